@@ -1,0 +1,76 @@
+/**
+ * Builds everything into dist/. `node esbuild.js [--watch] [--minify]`.
+ *
+ * dist/extension.js      the extension host side
+ * dist/cli.js            the headless face
+ * dist/trainer/          the child process, with tfjs and its .wasm files inside
+ * dist/webview/          panel and side view
+ */
+const esbuild = require('esbuild');
+const fs = require('node:fs');
+const path = require('node:path');
+const { execFileSync } = require('node:child_process');
+
+const watch = process.argv.includes('--watch');
+const minify = process.argv.includes('--minify');
+const dist = path.join(__dirname, 'dist');
+
+/** @type {import('esbuild').BuildOptions} */
+const common = { bundle: true, minify, sourcemap: minify ? false : 'linked', logLevel: 'warning', metafile: true, absWorkingDir: __dirname };
+
+/** @type {import('esbuild').BuildOptions} */
+const node = { ...common, platform: 'node', target: 'node20', format: 'cjs', external: ['vscode', 'esbuild'] };
+
+const builds = [
+  { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist' },
+  { ...node, entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
+  // tfjs from its ES modules: the unused half of it (WebGL, deprecated builds) falls away.
+  { ...node, entryPoints: { main: 'src/trainer/main.ts' }, outdir: 'dist/trainer', mainFields: ['module', 'main'] },
+  {
+    ...common,
+    entryPoints: { panel: 'webview/panel/main.ts', side: 'webview/side/main.ts' },
+    outdir: 'dist/webview',
+    platform: 'browser',
+    target: 'chrome128',
+    format: 'iife',
+    loader: { '.svg': 'text' },
+  },
+];
+
+/** The SIMD statistics kernel: AssemblyScript to WebAssembly. */
+function buildStatisticsKernel() {
+  const out = path.join(dist, 'trainer', 'statistics.wasm');
+  fs.mkdirSync(path.dirname(out), { recursive: true });
+  execFileSync(process.execPath, [
+    path.join(__dirname, 'node_modules/assemblyscript/bin/asc.js'),
+    'src/trainer/capture/kernel/statistics.ts', '-o', path.relative(__dirname, out),
+    '--enable', 'simd', '--importMemory', '--runtime', 'stub', '-O3', '--noAssert',
+  ], { cwd: __dirname, stdio: 'inherit' });
+}
+
+function copyTfjsWasm() {
+  const from = path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'));
+  for (const name of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm']) {
+    fs.copyFileSync(path.join(from, 'dist', name), path.join(dist, 'trainer', name));
+  }
+}
+
+async function main() {
+  buildStatisticsKernel();
+  copyTfjsWasm();
+  if (watch) {
+    for (const options of builds) await (await esbuild.context(options)).watch();
+    return;
+  }
+  const results = await Promise.all(builds.map((options) => esbuild.build(options)));
+  for (const { metafile } of results) {
+    for (const [file, { bytes }] of Object.entries(metafile.outputs)) {
+      if (!file.endsWith('.map')) console.log(`${file}  ${(bytes / 1024).toFixed(0)} KB`);
+    }
+  }
+}
+
+main().catch((error) => {
+  console.error(error.message ?? error);
+  process.exit(1);
+});

@@ -1,0 +1,73 @@
+/** What the extension host and its two webviews say to each other: one discriminated union per direction. */
+import type { BackendInfo, LayerInfo, ModelInfo, ProgramFailure, StopReason } from './run.js';
+import type { Finding, Remedy } from './report.js';
+import type { HistogramKind } from './statistics.js';
+
+export type RunPhase = 'starting' | 'running' | 'paused' | 'stopping' | 'done';
+
+/** The run as the toolbar tells it. */
+export interface RunStatus {
+  /** Changes with every new run. */
+  id: string;
+  /** Path for people, relative to the workspace. */
+  file: string;
+  phase: RunPhase;
+  stopped: StopReason | null;
+  backend: BackendInfo | null;
+  seed: number | null;
+  steps: number;
+  /** Steps at which the run stops by itself; null: its own end. */
+  stepLimit: number | null;
+  /** Seconds since the start. */
+  seconds: number;
+  dataKind: 'program' | 'synthetic';
+  failure: ProgramFailure | null;
+  /** The file has changed since the run began. */
+  stale: boolean;
+  /** Plain words about the run: "No step for 10 s ...", "Trains `createModel` on made-up data". */
+  notes: string[];
+  live: boolean;
+}
+
+export type FindingView = Finding & { remedies: Remedy[] };
+
+/** Consecutive steps, dense: steps x layers (in the order of the last `layers` message) x STATISTIC_COUNT. */
+export interface StepBlock {
+  type: 'steps';
+  runId: string;
+  first: number;
+  count: number;
+  layers: number;
+  /** Presence masks, steps x layers; 0 where the step did not touch the layer. */
+  groups: Uint8Array;
+  values: Float32Array;
+  /** NaN when not captured; see `lossKnown`. */
+  loss: Float32Array;
+  lossKnown: Uint8Array;
+}
+
+export type HostToPanel =
+  /** Forget what was shown: another run begins. Followed by `layers`, `steps`, `findings`. */
+  | { type: 'reset'; status: RunStatus | null }
+  | { type: 'status'; status: RunStatus }
+  | { type: 'layers'; runId: string; layers: LayerInfo[]; models: ModelInfo[] }
+  | StepBlock
+  | { type: 'findings'; runId: string; findings: FindingView[] }
+  | { type: 'histogram'; runId: string; layer: string; step: number; kind: HistogramKind; shares: Float32Array | null }
+  /** Select a layer because the user came from its source line. */
+  | { type: 'select'; layer: string }
+  /** Side view: whether live runs are on, and in one line what happened last ("Skipped: the file does not parse."). */
+  | { type: 'live'; enabled: boolean; message: string | null };
+
+export type PanelToHost =
+  | { type: 'ready' }
+  | { type: 'reveal'; layer: string }
+  | { type: 'analyze' }
+  | { type: 'stop' }
+  | { type: 'continue'; toEnd: boolean }
+  | { type: 'showLog' }
+  | { type: 'openFailure' }
+  | { type: 'applyRemedy'; finding: number; remedy: string }
+  | { type: 'histogram'; layer: string; step: number; kind: HistogramKind }
+  | { type: 'setLive'; enabled: boolean }
+  | { type: 'openPanel' };

@@ -1,0 +1,116 @@
+/** What is known of a run: layers, models, and the numbers of each step. Read by diagnosis, views and reports. */
+import type { Statistic } from './statistics.js';
+
+/** The backends there are, best first. `tensorflow-gpu` is tfjs-node-gpu, `tensorflow` is tfjs-node. */
+export const BACKENDS = ['tensorflow-gpu', 'webgpu', 'tensorflow', 'wasm', 'cpu'] as const;
+export type BackendName = (typeof BACKENDS)[number];
+
+/** Which backend runs, and why not a better one. */
+export interface BackendInfo {
+  name: BackendName;
+  /** For people: "WebAssembly (SIMD)", "TensorFlow 2.9.1 (CPU)". */
+  label: string;
+  /** One sentence per better backend that was not taken, best first. */
+  passedOver: { name: BackendName; reason: string }[];
+  /** One sentence per thing the user should know: kernels that fall back, a different tfjs version in the workspace. */
+  notes: string[];
+}
+
+/** A place in the user's source. `file` is relative to the run's root, with "/"; `line` and `column` are 1-based. */
+export interface SourceSite {
+  file: string;
+  line: number;
+  column: number;
+}
+
+export interface WeightInfo {
+  name: string;
+  shape: number[];
+  trainable: boolean;
+}
+
+/** One row of the heatmap: a layer, or a variable that belongs to no layer. */
+export interface LayerInfo {
+  /** Unique in the run and the same in the next run of the same program: the layer's name, with "#2" ... if taken. */
+  id: string;
+  name: string;
+  /** The tfjs class (`Dense`, `Conv2D`, the user's own), or `Variable`. */
+  className: string;
+  /** The activation's tfjs class name in lower camel case (`relu`, `sigmoid`, `linear`), or null where there is none. */
+  activation: string | null;
+  /** Class name of the kernel's initializer (`GlorotNormal`, `VarianceScaling`, `RandomNormal` ...), or null. */
+  kernelInitializer: string | null;
+  /** Position in the model's order of execution, from 0. */
+  depth: number;
+  /** Id of the outermost model that holds the layer. */
+  model: string | null;
+  /** Calls of the layer in one step, at most. */
+  calls: number;
+  /** Shape of its output, null for the batch and other unknown axes. */
+  outputShape: (number | null)[] | null;
+  weights: WeightInfo[];
+  /** Ids of the layers whose outputs it reads, as far as known. */
+  inbound: string[];
+  /** Where the user's source makes it; null for layers of a loaded model. */
+  site: SourceSite | null;
+  /** The callers of `site`, innermost first, when a helper of the user's made the layer. */
+  callers: SourceSite[];
+}
+
+export interface OptimizerInfo {
+  /** `SGDOptimizer`, `AdamOptimizer`, the user's own class ... */
+  className: string;
+  learningRate: number | null;
+}
+
+export interface ModelInfo {
+  id: string;
+  name: string;
+  /** `Sequential`, `Functional`, the user's own class ... */
+  className: string;
+  /** Ids of its layers, in order of execution. */
+  layers: string[];
+  /** Loss functions named in `compile`, as far as known. */
+  losses: string[];
+  optimizer: OptimizerInfo | null;
+  site: SourceSite | null;
+}
+
+/** The first tensor of the run that held a NaN or an infinity. */
+export interface NonFiniteOrigin {
+  step: number;
+  /** Id of the layer, or null when only the loss itself is not finite. */
+  layer: string | null;
+  /** Which tensor. */
+  where: 'activation' | 'loss' | 'outputGradient' | 'weightGradient' | 'update';
+  /** Name of the weight, when `where` is weightGradient or update. */
+  weight: string | null;
+}
+
+export type StopReason = 'end' | 'steps' | 'seconds' | 'user' | 'error' | 'timeout' | 'memory';
+
+/** A failure of the user's program, in words for the user. Positions are in the user's source. */
+export interface ProgramFailure {
+  message: string;
+  file: string | null;
+  line: number | null;
+  column: number | null;
+  stack: string | null;
+}
+
+/** Read access to a run, whole or still growing. All rules and views read through this and nothing else. */
+export interface RunData {
+  readonly layers: readonly LayerInfo[];
+  readonly models: readonly ModelInfo[];
+  /** Steps so far; steps are numbered 0 .. stepCount - 1 over the whole program. */
+  readonly stepCount: number;
+  /** Whether we made the data up: rules that judge data, loss or scale are off then. */
+  readonly dataKind: 'program' | 'synthetic';
+  readonly firstNonFinite: NonFiniteOrigin | null;
+  /** The loss of a step, undefined if it was not captured. */
+  loss(step: number): number | undefined;
+  /** Ids of the models that the step trains. */
+  modelsOf(step: number): readonly string[];
+  /** A statistic of a layer at a step; undefined where the step did not touch the layer or was not captured. */
+  value(layer: string, statistic: Statistic, step: number): number | undefined;
+}
