@@ -25,7 +25,15 @@ const builds = [
   { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist' },
   { ...node, entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
   // tfjs from its ES modules: the unused half of it (WebGL, deprecated builds) falls away.
-  { ...node, entryPoints: { main: 'src/trainer/main.ts' }, outdir: 'dist/trainer', mainFields: ['module', 'main'] },
+  // node-fetch is for Node without a fetch of its own.
+  {
+    ...node,
+    entryPoints: { main: 'src/trainer/main.ts' },
+    outdir: 'dist/trainer',
+    mainFields: ['module', 'main'],
+    alias: { '@tensorflow/tfjs-backend-webgl': './src/trainer/backend/withoutWebgl.ts' },
+    external: [...node.external, 'node-fetch'],
+  },
   {
     ...common,
     entryPoints: { panel: 'webview/panel/main.ts', side: 'webview/side/main.ts' },

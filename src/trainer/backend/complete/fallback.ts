@@ -1,0 +1,70 @@
+/** Kernels that the WASM backend misses, run by the cpu backend on views of the WASM heap. */
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { DataType, KernelConfig, NamedAttrMap, TensorInfo } from '@tensorflow/tfjs';
+import { wasmModule } from '../wasmHeap.js';
+import type { Tfjs } from '../tfjs.js';
+
+type Values = Float32Array | Int32Array | Uint8Array | Uint8Array[];
+
+/** The cpu backend, as far as the fallback uses it. */
+interface CpuBackend {
+  data: { get(dataId: object): { values: Values } };
+  makeTensorInfo(shape: number[], dtype: DataType, values: Values): TensorInfo;
+  disposeData(dataId: object, force?: boolean): boolean;
+  numDataIds(): number;
+}
+
+type Input = TensorInfo | TensorInfo[] | null | undefined;
+
+/** Complex tensors are pairs of tensors, which a view cannot stand for; `Draw` needs a canvas. */
+const unsupported = new Set(['Complex', 'Real', 'Imag', 'ComplexAbs', 'FFT', 'IFFT', 'Draw']);
+
+/**
+ * Registers for `wasm` every kernel that only `cpu` has.
+ * @returns the names of the kernels added.
+ */
+export function installFallback(tf: Tfjs): string[] {
+  const present = new Set(tf.getKernelsForBackend('wasm').map(({ kernelName }) => kernelName));
+  const missing = tf.getKernelsForBackend('cpu').filter(({ kernelName }) => !present.has(kernelName) && !unsupported.has(kernelName));
+  for (const config of missing) {
+    tf.registerKernel({
+      kernelName: config.kernelName,
+      backendName: 'wasm',
+      kernelFunc: ({ inputs, attrs, backend }) =>
+        runOnCpu(tf, config, inputs as Record<string, Input>, attrs, backend as BackendWasm),
+    });
+  }
+  return missing.map(({ kernelName }) => kernelName);
+}
+
+/** Runs a cpu kernel on tensors of the WASM backend. Nothing stays behind on the cpu backend, not even after a throw. */
+function runOnCpu(
+  tf: Tfjs, config: KernelConfig, inputs: Record<string, Input>, attrs: NamedAttrMap | undefined, backend: BackendWasm,
+): TensorInfo | TensorInfo[] {
+  const cpu = tf.engine().findBackend('cpu') as unknown as CpuBackend;
+  const held = new Set<object>();
+  const lend = (tensor: TensorInfo): TensorInfo => {
+    // A view, not a copy: cpu kernels do not write to their inputs, and nothing of the WASM backend runs meanwhile.
+    const values = tensor.dtype === 'string' ? backend.readSync(tensor.dataId) : backend.typedArrayFromHeap(tensor);
+    const lent = cpu.makeTensorInfo(tensor.shape, tensor.dtype, values as Values);
+    held.add(lent.dataId);
+    return lent;
+  };
+  const lent = Object.fromEntries(Object.entries(inputs).map(([name, input]) =>
+    [name, Array.isArray(input) ? input.map(lend) : input ? lend(input) : input]));
+  try {
+    const outputs = config.kernelFunc({ inputs: lent as Record<string, TensorInfo>, attrs, backend: cpu });
+    const list = Array.isArray(outputs) ? outputs : [outputs];
+    for (const { dataId } of list) held.add(dataId);
+    const results = list.map(({ dataId, shape, dtype }) =>
+      ({ dataId: backend.write(detached(cpu.data.get(dataId).values, backend), shape, dtype), shape, dtype }));
+    return Array.isArray(outputs) ? results : results[0];
+  } finally {
+    for (const dataId of held) cpu.disposeData(dataId, true);
+  }
+}
+
+/** A kernel may return its input: copied out first, since the write allocates and so may detach views of the heap. */
+function detached(values: Values, backend: BackendWasm): Values {
+  return ArrayBuffer.isView(values) && values.buffer === wasmModule(backend).HEAPU8.buffer ? values.slice() : values;
+}

@@ -1,0 +1,25 @@
+/** The backend of the training child: which one, how it is loaded, and what makes it fit to train on. */
+import type { TrainerSetup } from '../../shared/trainerProtocol.js';
+import type { BackendInfo } from '../../shared/run.js';
+import { chooseBackend } from './chooseBackend.js';
+import { leadModules } from './modules.js';
+import { tf, tfjsVersion, type Tfjs } from './tfjs.js';
+
+export { wasmHeap, type WasmHeap } from './wasmHeap.js';
+export type { Tfjs } from './tfjs.js';
+
+export interface LoadedBackend {
+  /** The one tfjs instance of the process, with the backend set. */
+  tf: Tfjs;
+  info: BackendInfo;
+  tfjsVersion: string;
+}
+
+/**
+ * Leads all tfjs packages of the process to one instance, and loads the backend that the set-up asks for, or the best.
+ * @throws BackendError with a sentence for the user when the backend asked for by name is not there.
+ */
+export async function loadBackend(setup: TrainerSetup): Promise<LoadedBackend> {
+  leadModules();
+  return { tf, info: await chooseBackend(setup), tfjsVersion };
+}
