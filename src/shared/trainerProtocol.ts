@@ -31,6 +31,8 @@ export interface ProgramImage {
 export interface TrainerSetup {
   /** Folder from which the user's own tfjs packages are looked up. */
   packageRoot: string;
+  /** Another folder to look in for @tensorflow/tfjs-node: the command line's own installation. */
+  extraPackageRoot?: string;
   backend: BackendName | 'auto';
   /** Fenced: the program may not write outside `scratch`, open sockets or start processes. */
   fence: { scratch: string } | null;

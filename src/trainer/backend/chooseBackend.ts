@@ -1,13 +1,70 @@
 /** Chooses and loads the backend to train on. */
-import type { BackendInfo } from '../../shared/run.js';
+import fs from 'node:fs';
+import { BACKENDS, type BackendInfo, type BackendName } from '../../shared/run.js';
 import type { TrainerSetup } from '../../shared/trainerProtocol.js';
+import { loadedNative, loadNative, resolveFrom, type NativeBackend } from './native.js';
 import { loadWasm } from './wasm.js';
-import { tf } from './tfjs.js';
+import { tf, tfjsVersion } from './tfjs.js';
 
+/** A backend asked for by name cannot be had. */
+export class BackendError extends Error {
+  override readonly name = 'BackendError';
+}
+
+/** Loads a backend and makes it the current one. Returns its name for people; throws an Error whose message says why not. */
+type Loader = (setup: TrainerSetup) => Promise<string>;
+
+const loaders: Record<BackendName, Loader> = {
+  'tensorflow-gpu': async ({ packageRoot }) => {
+    const native = await loadNative('@tensorflow/tfjs-node-gpu', [packageRoot]);
+    if (!native.onGpu) throw new Error('@tensorflow/tfjs-node-gpu is installed, but it found no GPU.');
+    return nativeLabel(native, 'GPU');
+  },
+  webgpu: () => Promise.reject(new Error('This version has no WebGPU backend yet.')),
+  tensorflow: async ({ packageRoot, extraPackageRoot }) => {
+    // tfjs-node-gpu without a GPU is the same library as tfjs-node.
+    const native = loadedNative() ??
+      await loadNative('@tensorflow/tfjs-node', extraPackageRoot ? [packageRoot, extraPackageRoot] : [packageRoot]);
+    return nativeLabel(native, 'CPU');
+  },
+  wasm: loadWasm,
+  cpu: async () => {
+    if (!(await tf.setBackend('cpu'))) throw new Error('The cpu backend of TensorFlow.js could not be started.');
+    return 'Plain JavaScript';
+  },
+};
+
+function nativeLabel({ libraryVersion }: NativeBackend, device: string): string {
+  return `TensorFlow${libraryVersion ? ` ${libraryVersion}` : ''} (${device})`;
+}
+
+/**
+ * Loads the backend that the set-up names, or the best there is.
+ * @throws BackendError when the one named cannot be had; with `auto`, when none can.
+ */
 export async function chooseBackend(setup: TrainerSetup): Promise<BackendInfo> {
-  if (setup.backend === 'cpu') {
-    await tf.setBackend('cpu');
-    return { name: 'cpu', label: 'JavaScript', passedOver: [], notes: [] };
+  const passedOver: BackendInfo['passedOver'] = [];
+  for (const name of setup.backend === 'auto' ? BACKENDS : [setup.backend]) {
+    try {
+      const label = await loaders[name](setup);
+      return { name, label, passedOver, notes: versionNotes(setup.packageRoot) };
+    } catch (error) {
+      passedOver.push({ name, reason: error instanceof Error ? error.message : String(error) });
+    }
   }
-  return { name: 'wasm', label: await loadWasm(), passedOver: [], notes: [] };
+  const reasons = passedOver.map(({ reason }) => reason).join(' ');
+  throw new BackendError(setup.backend === 'auto'
+    ? `No backend could be started. ${reasons}`
+    : `The backend "${setup.backend}" is not available: ${reasons}`);
+}
+
+/** What to say about the tfjs that the workspace itself has. */
+function versionNotes(packageRoot: string): string[] {
+  for (const name of ['@tensorflow/tfjs', '@tensorflow/tfjs-core', '@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu']) {
+    const file = resolveFrom(packageRoot, `${name}/package.json`);
+    if (!file) continue;
+    const { version } = JSON.parse(fs.readFileSync(file, 'utf8')) as { version: string };
+    return version === tfjsVersion ? [] : [`The workspace has ${name} ${version}; the run uses TensorFlow.js ${tfjsVersion}.`];
+  }
+  return [];
 }

@@ -2,9 +2,13 @@
 import type { TrainerSetup } from '../../shared/trainerProtocol.js';
 import type { BackendInfo } from '../../shared/run.js';
 import { chooseBackend } from './chooseBackend.js';
+import { saveInto } from './fileSystem.js';
 import { leadModules } from './modules.js';
 import { tf, tfjsVersion, type Tfjs } from './tfjs.js';
 
+export { BackendError } from './chooseBackend.js';
+export { DeepImportError } from './modules.js';
+export { NativeOnlyError } from './nodePackage.js';
 export { wasmHeap, type WasmHeap } from './wasmHeap.js';
 export type { Tfjs } from './tfjs.js';
 
@@ -21,5 +25,6 @@ export interface LoadedBackend {
  */
 export async function loadBackend(setup: TrainerSetup): Promise<LoadedBackend> {
   leadModules();
+  saveInto(setup.fence?.scratch ?? null);
   return { tf, info: await chooseBackend(setup), tfjsVersion };
 }

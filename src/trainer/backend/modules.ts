@@ -1,29 +1,84 @@
 /** Leads every `@tensorflow/tfjs*` import of the process to the one instance of tfjs.ts. */
 import Module from 'node:module';
-import { packages, type Exports } from './tfjs.js';
+import { nodePackages } from './nodePackage.js';
+import { asCommonJs, packages, type Exports } from './tfjs.js';
 
-/** Where bundles in ES module format ask for a tfjs package: `(packageName) => exports`. */
+/**
+ * The global by which a bundle in ES module format asks for a package, since imports of such a bundle do not pass
+ * through `require`: `globalThis[Symbol.for('gradient-inspector.tfjs')](packageName)` gives the package's exports.
+ */
 export const TFJS_ACCESSOR = Symbol.for('gradient-inspector.tfjs');
+
+/** An import that reaches into a tfjs package's files. */
+export class DeepImportError extends Error {
+  override readonly name = 'DeepImportError';
+  constructor(request: string, packageName: string) {
+    super(`Importing '${request}' reaches into the files of ${packageName}, which Gradient Inspector replaces by its own copy: ` +
+      `import what you need from '${packageName}' itself.`);
+  }
+}
+
+/** `request` as package name and path within: "@tensorflow/tfjs-core", "dist/tensor". Absolute paths count too. */
+const TFJS_REQUEST = /^(?:.*[\\/]node_modules[\\/])?@tensorflow[\\/](tfjs(?:-[a-z-]+)?)(?:[\\/](.+))?$/;
+
+/** The files that stand for the whole package: "dist/index.js", "dist/tf.node.js", "dist/tf-core.min.js". */
+const WHOLE_PACKAGE = /^dist[\\/](?:index|tf(?:-[a-z-]+)?)(?:\.[a-z0-9]+)*$/;
+
+/** Files that are imported for their effect only, which our instance has had already. */
+const ONLY_EFFECT = /^dist[\\/](?:register_all_\w+|public[\\/]chained_ops[\\/]\w+)(?:\.js)?$/;
+
+const nothing = asCommonJs({});
 
 interface ModuleInternals {
   _load(request: string, parent: unknown, isMain: boolean): unknown;
 }
 
-/** The exports that stand for a package. Throws for a deep import or a package that is not there. */
-export function tfjsPackage(name: string): Exports {
-  const exports = packages.get(name);
-  if (!exports) throw new Error(`Cannot find the TensorFlow.js package '${name}'.`);
-  return exports;
+const internals = Module as unknown as ModuleInternals;
+let loadModule: ModuleInternals['_load'] | null = null;
+
+/** Packages that the workspace's own files serve, because they are loaded with their native library. */
+const native = new Map<string, Exports>();
+
+/**
+ * What an import of a tfjs package gives.
+ * @returns null when it is none of the packages that we stand for, or asks for its package.json.
+ * @throws DeepImportError
+ */
+function exportsFor(request: string): Exports | null {
+  const match = TFJS_REQUEST.exec(request);
+  if (!match) return null;
+  const [, shortName, within] = match;
+  const name = `@tensorflow/${shortName}`;
+  const exports = native.get(name) ?? packages.get(name) ?? nodePackages.get(name)?.();
+  if (!exports || within === 'package.json') return null;
+  if (within === undefined || WHOLE_PACKAGE.test(within)) return exports;
+  if (ONLY_EFFECT.test(within)) return nothing;
+  throw new DeepImportError(request, name);
 }
 
 /** Installs the hooks; a second call changes nothing. */
 export function leadModules(): void {
-  const global = globalThis as unknown as Record<symbol, unknown>;
-  if (global[TFJS_ACCESSOR]) return;
-  global[TFJS_ACCESSOR] = tfjsPackage;
-  const internals = Module as unknown as ModuleInternals;
-  const load = internals._load;
+  if (loadModule) return;
+  loadModule = internals._load;
+  const load = loadModule;
   internals._load = function (request, parent, isMain) {
-    return packages.has(request) ? tfjsPackage(request) : load.call(this, request, parent, isMain);
+    return exportsFor(request) ?? load.call(this, request, parent, isMain);
   };
+  Object.defineProperty(globalThis, TFJS_ACCESSOR, {
+    value: (name: string): Exports => {
+      const exports = exportsFor(name);
+      if (!exports) throw new Error(`There is no TensorFlow.js package '${name}'.`);
+      return exports;
+    },
+  });
+}
+
+/**
+ * Loads a workspace's native package from its own file; what it requires of tfjs is ours, and from then on an import of
+ * the package gives it.
+ * @param file the package's resolved main file.
+ */
+export function loadNativePackage(name: string, file: string): void {
+  leadModules();
+  native.set(name, loadModule!.call(Module, file, null, false) as Exports);
 }

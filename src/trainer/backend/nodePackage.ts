@@ -1,0 +1,61 @@
+/**
+ * Stand-ins for `@tensorflow/tfjs-node` and `-node-gpu` in runs without their native library: the same API, with
+ * models on `file://` as they have them. What only the native library can do says so when it is called.
+ */
+import { fileSystem, fileSystemRouter } from './fileSystem.js';
+import { asCommonJs, packages, tf, tfjsVersion, type Exports } from './tfjs.js';
+
+/** A call that needs the native library of tfjs-node. */
+export class NativeOnlyError extends Error {
+  override readonly name = 'NativeOnlyError';
+  constructor(call: string) {
+    super(`${call} needs the native library of @tensorflow/tfjs-node, which this run does not use: ` +
+      'install the package in the workspace and choose the backend "tensorflow", or leave the call out.');
+  }
+}
+
+/** The members of `tf.node`. */
+const nativeOnly = [
+  'decodeImage', 'decodeBmp', 'decodeGif', 'decodePng', 'decodeJpeg', 'encodeJpeg', 'encodePng', 'summaryFileWriter',
+  'tensorBoard', 'getMetaGraphsFromSavedModel', 'getNumOfSavedModels', 'loadSavedModel',
+];
+
+function refusal(call: string): () => never {
+  return () => {
+    throw new NativeOnlyError(call);
+  };
+}
+
+let routed = false;
+
+function makeExports(): Exports {
+  if (!routed) {
+    tf.io.registerLoadRouter(fileSystemRouter);
+    tf.io.registerSaveRouter(fileSystemRouter);
+    routed = true;
+  }
+  return asCommonJs({
+    ...tf,
+    version: { ...tf.version, 'tfjs-node': tfjsVersion },
+    io: { ...tf.io, fileSystem, nodeHTTPRequest: tf.io.http },
+    node: Object.fromEntries(nativeOnly.map((name) => [name, refusal(`tf.node.${name}`)])),
+  });
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
+
+const standIn = once(makeExports);
+/** There is no WebGL and no WebGPU in this process, but importing their packages for effect is no error. */
+const noDevice = once(() => asCommonJs({}));
+
+/** Packages that are made when first asked for, by name. */
+export const nodePackages: ReadonlyMap<string, () => Exports> = new Map([
+  ['@tensorflow/tfjs-node', standIn],
+  ['@tensorflow/tfjs-node-gpu', standIn],
+  ...['@tensorflow/tfjs-backend-webgl', '@tensorflow/tfjs-backend-webgpu']
+    .filter((name) => !packages.has(name))
+    .map((name): [string, () => Exports] => [name, noDevice]),
+]);
