@@ -28,7 +28,7 @@ export function vitestResult(file, exitCode) {
   const report = readReport(file);
   if (!report) return oneFailed('vitest ended without a report');
   // A file that could not be loaded fails without a test of its own.
-  const broken = report.testResults.filter((/** @type {any} */ suite) => suite.status === 'failed' && suite.assertionResults.length === 0);
+  const broken = report.testResults.filter((/** @type {{ status: string, assertionResults: unknown[] }} */ suite) => suite.status === 'failed' && suite.assertionResults.length === 0);
   return settle({
     passed: report.numPassedTests,
     failed: report.numFailedTests + broken.length,

@@ -85,8 +85,10 @@ function prepare(folder, extensions, options) {
   for (const made of [home, temporary, user, extensions]) fs.mkdirSync(made, { recursive: true });
   fs.writeFileSync(path.join(user, 'settings.json'), JSON.stringify({ ...quietSettings, ...options.settings }, null, 2));
   fs.writeFileSync(path.join(folder, 'config.yaml'), '{}\n');
-  const env = {
-    ...process.env,
+  // Names that are set in a terminal of VS Code, where these scripts may well run: the server would take them for its own.
+  const foreign = /^(VSCODE_(?!TEST_)|ELECTRON_|VITEST|NODE_OPTIONS$)/;
+  return {
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name))),
     HOME: home,
     XDG_CONFIG_HOME: path.join(home, '.config'),
     XDG_DATA_HOME: path.join(home, '.local/share'),
@@ -94,9 +96,6 @@ function prepare(folder, extensions, options) {
     TMPDIR: temporary,
     ...options.env,
   };
-  // Set in a terminal of VS Code, where these scripts may well run: the server would take them for its own.
-  for (const name of Object.keys(env)) if (/^(VSCODE_(?!TEST_)|ELECTRON_|NODE_OPTIONS$|VITEST)/.test(name)) delete env[name];
-  return env;
 }
 
 /** @param {string} folder */
