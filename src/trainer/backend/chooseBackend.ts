@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { BACKENDS, type BackendInfo, type BackendName } from '../../shared/run.js';
 import type { TrainerSetup } from '../../shared/trainerProtocol.js';
 import { loadedNative, loadNative, resolveFrom, type NativeBackend } from './native.js';
-import { loadWasm } from './wasm.js';
+import { startWasm } from './wasm.js';
 import { tf, tfjsVersion } from './tfjs.js';
 
 /** A backend asked for by name cannot be had. */
@@ -27,7 +27,7 @@ const loaders: Record<BackendName, Loader> = {
       await loadNative('@tensorflow/tfjs-node', extraPackageRoot ? [packageRoot, extraPackageRoot] : [packageRoot]);
     return nativeLabel(native, 'CPU');
   },
-  wasm: loadWasm,
+  wasm: startWasm,
   cpu: async () => {
     if (!(await tf.setBackend('cpu'))) throw new Error('The cpu backend of TensorFlow.js could not be started.');
     return 'Plain JavaScript';

@@ -2,8 +2,10 @@
 import type { TrainerSetup } from '../../shared/trainerProtocol.js';
 import type { BackendInfo } from '../../shared/run.js';
 import { chooseBackend } from './chooseBackend.js';
+import { prepareCpu } from './cpu.js';
 import { saveInto } from './fileSystem.js';
 import { leadModules } from './modules.js';
+import { prepareWasm } from './wasm.js';
 import { tf, tfjsVersion, type Tfjs } from './tfjs.js';
 
 export { BackendError } from './chooseBackend.js';
@@ -25,6 +27,8 @@ export interface LoadedBackend {
  */
 export async function loadBackend(setup: TrainerSetup): Promise<LoadedBackend> {
   leadModules();
+  prepareCpu();
+  prepareWasm();
   saveInto(setup.fence?.scratch ?? null);
   return { tf, info: await chooseBackend(setup), tfjsVersion };
 }

@@ -3,6 +3,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { DataType, KernelConfig, NamedAttrMap, TensorInfo } from '@tensorflow/tfjs';
 import { wasmModule } from '../wasmHeap.js';
 import type { Tfjs } from '../tfjs.js';
+import { kernelOf } from './kernels.js';
 
 type Values = Float32Array | Int32Array | Uint8Array | Uint8Array[];
 
@@ -11,7 +12,6 @@ interface CpuBackend {
   data: { get(dataId: object): { values: Values } };
   makeTensorInfo(shape: number[], dtype: DataType, values: Values): TensorInfo;
   disposeData(dataId: object, force?: boolean): boolean;
-  numDataIds(): number;
 }
 
 type Input = TensorInfo | TensorInfo[] | null | undefined;
@@ -25,19 +25,30 @@ const unsupported = new Set(['Complex', 'Real', 'Imag', 'ComplexAbs', 'FFT', 'IF
  */
 export function installFallback(tf: Tfjs): string[] {
   const present = new Set(tf.getKernelsForBackend('wasm').map(({ kernelName }) => kernelName));
-  const missing = tf.getKernelsForBackend('cpu').filter(({ kernelName }) => !present.has(kernelName) && !unsupported.has(kernelName));
-  for (const config of missing) {
+  const missing = tf.getKernelsForBackend('cpu').map(({ kernelName }) => kernelName)
+    .filter((name) => !present.has(name) && !unsupported.has(name));
+  for (const kernelName of missing) {
+    const onCpu = cpuKernel(tf, kernelName);
     tf.registerKernel({
-      kernelName: config.kernelName,
+      kernelName,
       backendName: 'wasm',
-      kernelFunc: ({ inputs, attrs, backend }) =>
-        runOnCpu(tf, config, inputs as Record<string, Input>, attrs, backend as BackendWasm),
+      kernelFunc: ({ inputs, attrs, backend }) => onCpu(inputs, attrs, backend as BackendWasm),
     });
   }
-  return missing.map(({ kernelName }) => kernelName);
+  return missing;
 }
 
-/** Runs a cpu kernel on tensors of the WASM backend. Nothing stays behind on the cpu backend, not even after a throw. */
+/** A kernel that runs the cpu backend's code on tensors of the WASM backend. */
+export type CpuKernel = (inputs: object, attrs: object | undefined, backend: BackendWasm) => TensorInfo | TensorInfo[];
+
+/** The cpu backend's kernel of that name, for tensors of the WASM backend. */
+export function cpuKernel(tf: Tfjs, name: string): CpuKernel {
+  const config = kernelOf(tf, name, 'cpu');
+  return (inputs, attrs, backend) =>
+    runOnCpu(tf, config, inputs as Record<string, Input>, attrs as NamedAttrMap | undefined, backend);
+}
+
+/** Nothing stays behind on the cpu backend, not even after a throw. */
 function runOnCpu(
   tf: Tfjs, config: KernelConfig, inputs: Record<string, Input>, attrs: NamedAttrMap | undefined, backend: BackendWasm,
 ): TensorInfo | TensorInfo[] {
@@ -50,9 +61,9 @@ function runOnCpu(
     held.add(lent.dataId);
     return lent;
   };
-  const lent = Object.fromEntries(Object.entries(inputs).map(([name, input]) =>
-    [name, Array.isArray(input) ? input.map(lend) : input ? lend(input) : input]));
   try {
+    const lent = Object.fromEntries(Object.entries(inputs).map(([name, input]) =>
+      [name, Array.isArray(input) ? input.map(lend) : input ? lend(input) : input]));
     const outputs = config.kernelFunc({ inputs: lent as Record<string, TensorInfo>, attrs, backend: cpu });
     const list = Array.isArray(outputs) ? outputs : [outputs];
     for (const { dataId } of list) held.add(dataId);

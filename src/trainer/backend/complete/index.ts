@@ -1,11 +1,28 @@
-/** Makes tfjs's WASM backend fit to train on. */
-import type { Tfjs } from '../tfjs.js';
-import { installFallback } from './fallback.js';
-
 /**
- * Adds to the WASM backend the kernels that training needs.
- * @returns names of the kernels that run on the cpu backend's code.
+ * Makes tfjs's backends fit to train on. The WASM backend as published lacks the kernels of most gradients and has others
+ * wrong or slow; the cpu backend has one wrong.
  */
-export function completeWasm(tf: Tfjs): string[] {
-  return installFallback(tf);
+import type { Tfjs } from '../tfjs.js';
+import { installBatchMatMul } from './batchMatMul.js';
+import { installConv2DGradients } from './conv2dGradients.js';
+import { installDepthwiseGradients } from './depthwiseGradients.js';
+import { installFallback } from './fallback.js';
+import { installMaxPool } from './maxPool.js';
+import { repairResizeGradientOnCpu, repairResizeGradientOnWasm } from './resizeGradient.js';
+import { installUnsortedSegmentSum } from './segmentSum.js';
+
+/** Repairs the cpu backend, which is also what the WASM backend falls back to; call it once. */
+export function repairCpu(tf: Tfjs): void {
+  repairResizeGradientOnCpu(tf);
+}
+
+/** Completes the WASM backend; call it once, when the backend has been set. */
+export function completeWasm(tf: Tfjs): void {
+  installConv2DGradients(tf);
+  installBatchMatMul(tf);
+  installDepthwiseGradients(tf);
+  installUnsortedSegmentSum(tf);
+  installMaxPool(tf);
+  repairResizeGradientOnWasm(tf);
+  installFallback(tf);
 }
