@@ -21,8 +21,7 @@ export async function packageVsix(target = thisPlatform) {
   fs.writeFileSync(path.join(dist, 'ThirdPartyNotices.txt'), thirdPartyNotices(metafile, ['esbuild', '@tensorflow/tfjs-backend-wasm']));
   await addEsbuild(target, path.join(dist, 'node_modules'));
 
-  const { name, version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
-  const vsix = path.join(root, 'out', `${name}-${version}-${target}.vsix`);
+  const vsix = vsixPath(target);
   fs.mkdirSync(path.dirname(vsix), { recursive: true });
   // There is no repository URL yet, so links in the README stay as they are.
   await node('node_modules/@vscode/vsce/vsce', 'package', '--no-dependencies', '--allow-missing-repository',
@@ -31,6 +30,19 @@ export async function packageVsix(target = thisPlatform) {
   console.log(`${path.relative(root, vsix)}: ${megabytes.toFixed(1)} MB of at most ${budgetMb} MB`);
   if (megabytes > budgetMb) throw new Error(`The package has ${megabytes.toFixed(1)} MB, more than its budget of ${budgetMb} MB.`);
   return vsix;
+}
+
+/** @returns {string} path of the VSIX for this platform that `packageVsix` has made */
+export function findVsix() {
+  const vsix = vsixPath(thisPlatform);
+  if (!fs.existsSync(vsix)) throw new Error(`There is no ${path.relative(root, vsix)}: make it with npm run package.`);
+  return vsix;
+}
+
+/** @param {string} target */
+function vsixPath(target) {
+  const { name, version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+  return path.join(root, 'out', `${name}-${version}-${target}.vsix`);
 }
 
 /** @param {string[]} args script and its arguments */

@@ -42,7 +42,7 @@ export class Workbench {
   async openFile(name) {
     await this.explorerRow(name).dblclick();
     await this.page.locator('.tab.active', { hasText: name }).waitFor();
-    await this.page.locator('.editor-group-container.active .view-line').first().waitFor();
+    await this.editor.locator('.view-line').first().waitFor();
   }
 
   /**
@@ -100,17 +100,63 @@ export class Workbench {
     await shown.waitFor({ timeout: 1000 });
   }
 
+  /** The text editor on the left. */
+  get editor() {
+    return this.page.locator('.editor-instance .monaco-editor').first();
+  }
+
+  /** Gives the keyboard to the text editor on the left. */
+  async focusEditor() {
+    await this.page.keyboard.press('Control+1');
+    await this.page.locator('.editor-instance .monaco-editor.focused').first().waitFor();
+  }
+
   /**
-   * Puts the cursor at the start of a line's text in the active editor.
-   * @param {number} line from 1
+   * @param {string} text
+   * @returns {Locator} the line of the editor that holds the text
    */
-  async goToLine(line) {
-    const input = this.page.locator('.quick-input-widget input[type="text"]');
-    await this.pressUntil('Control+g', input);
-    await input.fill(`:${line}`);
-    await this.page.keyboard.press('Enter');
-    await input.waitFor({ state: 'hidden' });
+  line(text) {
+    return this.editor.locator('.view-line', { hasText: text }).first();
+  }
+
+  /**
+   * Puts the cursor on the line that holds a text.
+   * @param {string} text
+   */
+  async goToLine(text) {
+    await this.line(text).click();
     await this.page.keyboard.press('Home');
+  }
+
+  /** @returns {Promise<number>} the line of the cursor, as the status bar tells it */
+  async cursorLine() {
+    const position = await this.statusBar.getByText(/^Ln \d+, Col \d+/).innerText();
+    return Number(/\d+/.exec(position)?.[0]);
+  }
+
+  /**
+   * @param {string} text
+   * @returns {Promise<string>} the lenses above the line that holds the text; empty when there are none
+   */
+  async lensesAbove(text) {
+    const line = await this.box(this.line(text));
+    const lenses = await this.lenses.all();
+    for (const lens of lenses) {
+      const { y, height } = await this.box(lens);
+      const gap = line.y - (y + height);
+      if (Math.abs(gap) < line.height / 2) return lens.innerText();
+    }
+    return '';
+  }
+
+  /**
+   * @param {string} text
+   * @returns {Promise<number>} how many warnings and errors underline the line that holds the text
+   */
+  async squigglesOn(text) {
+    const line = await this.box(this.line(text));
+    const boxes = await Promise.all((await this.squiggles.all()).map((squiggle) => this.box(squiggle)));
+    return boxes.filter(({ y, height }) => y + height / 2 > line.y && y + height / 2 < line.y + line.height).length;
   }
 
   /**
@@ -123,14 +169,14 @@ export class Workbench {
     return rows;
   }
 
-  /** The lenses in the active editor. */
+  /** The lenses in the editor. */
   get lenses() {
-    return this.page.locator('.editor-group-container.active .codelens-decoration');
+    return this.editor.locator('.codelens-decoration');
   }
 
-  /** Underlined warnings and errors in the editors. */
+  /** Underlined warnings and errors in the editor. */
   get squiggles() {
-    return this.page.locator('.squiggly-warning, .squiggly-error');
+    return this.editor.locator('.squiggly-warning, .squiggly-error');
   }
 
   /** Messages in the corner. Their text is in `.notification-list-item-message`. */
@@ -159,15 +205,12 @@ export class Workbench {
   }
 
   /**
-   * The text of the active editor as it is shown: only the lines in view.
-   * @returns {Promise<string>}
+   * Where something is on the screen; nowhere when it has gone meanwhile.
+   * @param {Locator} locator
    */
-  async visibleText() {
-    const lines = await this.page.locator('.editor-group-container.active .view-line').evaluateAll((elements) => elements
-      .map((element) => ({ top: element.getBoundingClientRect().top, text: element.textContent ?? '' }))
-      .sort((a, b) => a.top - b.top)
-      .map(({ text }) => text.replaceAll('\u00a0', ' ')));
-    return lines.join('\n');
+  async box(locator) {
+    const box = await locator.boundingBox({ timeout: 2000 }).catch(() => null);
+    return box ?? { x: NaN, y: NaN, width: NaN, height: NaN };
   }
 }
 
