@@ -18,8 +18,9 @@ export function thirdPartyNotices(metafile, beside) {
     }
   }
   const packages = [...folders].map(describe).sort((a, b) => a.title.localeCompare(b.title));
-  const sections = packages.map(({ title, license, text }) => {
-    const words = text ?? commonText(license);
+  const sections = packages.map(({ title, license, repository, text }) => {
+    const sibling = packages.find((other) => other.text && repository && other.repository === repository && other.license === license);
+    const words = text ?? sibling?.text ?? commonText(license);
     if (!words) throw new Error(`The package ${title} has no licence file; its licence is "${license}".`);
     return `${'='.repeat(80)}\n${title}\nLicense: ${license}\n\n${words.trim()}\n`;
   });
@@ -45,8 +46,9 @@ function commonText(license) {
 /** @param {string} folder */
 function describe(folder) {
   const absolute = path.join(root, folder);
-  const { name, version, license } = JSON.parse(fs.readFileSync(path.join(absolute, 'package.json'), 'utf8'));
+  const { name, version, license, repository } = JSON.parse(fs.readFileSync(path.join(absolute, 'package.json'), 'utf8'));
   if (typeof license !== 'string') throw new Error(`${folder}/package.json names no licence.`);
   const file = fs.readdirSync(absolute).find((entry) => /^(licen[sc]e|copying)/i.test(entry));
-  return { title: `${name} ${version}`, license, text: file ? fs.readFileSync(path.join(absolute, file), 'utf8') : null };
+  const url = typeof repository === 'string' ? repository : repository?.url;
+  return { title: `${name} ${version}`, license, repository: url, text: file ? fs.readFileSync(path.join(absolute, file), 'utf8') : null };
 }
