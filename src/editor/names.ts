@@ -1,0 +1,17 @@
+/** Ids that the manifest and the code share, typed once. */
+
+export const COMMANDS = {
+  analyze: 'gradientInspector.analyze',
+  showPanel: 'gradientInspector.showPanel',
+  toggleLive: 'gradientInspector.toggleLive',
+  stop: 'gradientInspector.stop',
+  clear: 'gradientInspector.clear',
+  /** Not in the palette: a lens or the panel calls them with arguments. */
+  selectLayer: 'gradientInspector.selectLayer',
+  applyRemedy: 'gradientInspector.applyRemedy',
+} as const;
+
+export const SECTION = 'gradientInspector';
+
+/** `source` of our diagnostics, name of the log. */
+export const DISPLAY_NAME = 'Gradient Inspector';

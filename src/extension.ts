@@ -1,0 +1,54 @@
+/** Makes the parts and ties them together. */
+import * as vscode from 'vscode';
+import { Analyzer } from './editor/analyzer.js';
+import { Commands } from './editor/commands.js';
+import { CurrentRemedies } from './editor/currentRemedies.js';
+import { FindingDiagnostics } from './editor/diagnostics.js';
+import { EntryChoices } from './editor/entryChoices.js';
+import { GradientLenses } from './editor/lenses.js';
+import { LiveRuns } from './editor/live.js';
+import { MODEL_FILES } from './editor/modelFiles.js';
+import { DISPLAY_NAME } from './editor/names.js';
+import { Notifier } from './editor/notifier.js';
+import { QuickFixes } from './editor/quickFixes.js';
+import { RemedyActions } from './editor/remedyActions.js';
+import { RunController } from './editor/runController.js';
+import { RunLog } from './editor/runLog.js';
+import { SourceMarks } from './editor/sourceMarks.js';
+import { StatusItems } from './editor/statusItems.js';
+import { ViewActions } from './editor/viewActions.js';
+import { PanelSource, SideSource } from './editor/viewSources.js';
+import { GradientsPanel } from './views/panel.js';
+import { LiveView } from './views/sideView.js';
+
+export function activate(context: vscode.ExtensionContext): void {
+  const { extensionUri, subscriptions } = context;
+  const own = <T extends vscode.Disposable>(part: T): T => {
+    subscriptions.push(part);
+    return part;
+  };
+  const trainerPath = vscode.Uri.joinPath(extensionUri, 'dist', 'trainer', 'main.js').fsPath;
+
+  const log = own(vscode.window.createOutputChannel(DISPLAY_NAME, { log: true }));
+  const notifier = new Notifier(log);
+  const entries = new EntryChoices(context.workspaceState);
+  const controller = own(new RunController());
+  own(new RunLog(controller, log));
+  own(controller.onDidBreak((error) => void notifier.broke(error)));
+
+  const marks = own(new SourceMarks(controller));
+  const currentRemedies = new CurrentRemedies(controller, marks);
+  const diagnostics = own(new FindingDiagnostics(controller, marks, vscode.Uri.joinPath(extensionUri, 'docs', 'rules')));
+  own(new GradientLenses(marks, MODEL_FILES));
+  own(new QuickFixes(diagnostics, currentRemedies, MODEL_FILES));
+  own(new StatusItems(controller, MODEL_FILES));
+
+  const remedies = new RemedyActions(currentRemedies, marks, notifier);
+  const live = own(new LiveRuns(controller, entries, trainerPath));
+  const actions = new ViewActions(controller, marks, remedies, live, log);
+  const panel = own(new GradientsPanel(extensionUri, own(new PanelSource(controller, marks)), actions));
+  own(new LiveView(extensionUri, own(new SideSource(controller, marks)), live, actions));
+
+  const analyzer = new Analyzer(controller, entries, notifier, trainerPath);
+  own(new Commands({ analyzer, controller, entries, live, notifier, panel, remedies }));
+}

@@ -1,0 +1,110 @@
+import type { Analysis } from '../analysis/index.js';
+import { Owner } from '../shared/disposable.js';
+import type { HostToPanel } from '../shared/panelProtocol.js';
+import { STATISTIC_COUNT } from '../shared/statistics.js';
+
+/** 20 messages a second are smooth to the eye. */
+const FLUSH_INTERVAL_MS = 50;
+
+/** Values per message: about 1 MB, so that a long run neither blocks the host nor arrives all at once. */
+const VALUES_PER_BLOCK = 2 ** 18;
+
+/** A run as a view shows it. */
+export interface ShownRun {
+  analysis: Analysis;
+  /** A source changed since the run read it. */
+  readonly stale: boolean;
+}
+
+/** Resolves when the message is on its way. */
+export type Post = (message: HostToPanel) => PromiseLike<unknown>;
+
+type News = Parameters<Parameters<Analysis['onChange']>[0]>[0];
+
+/** Sends one run to one webview: the whole of it first, then what is new, in batches. */
+export class RunFeed extends Owner {
+  private readonly news = new Set<News>(['layers', 'steps', 'findings']);
+  private readonly knownLayers = new Set<string>();
+  private sentSteps = 0;
+  private selection: string | null = null;
+  private timer: NodeJS.Timeout | undefined;
+  private busy = false;
+
+  constructor(private readonly run: ShownRun, private readonly post: Post) {
+    super();
+    this.own(run.analysis.onChange((what) => this.tell(what)));
+    void post({ type: 'reset', status: this.status() });
+    void this.flush();
+  }
+
+  /** Something of the run is new. */
+  tell(what: News): void {
+    this.news.add(what);
+    this.timer ??= setTimeout(() => void this.flush(), FLUSH_INTERVAL_MS);
+  }
+
+  /** Selects a layer once the view has it. */
+  select(layer: string): void {
+    this.selection = layer;
+    this.tell('status');
+  }
+
+  override dispose(): void {
+    clearTimeout(this.timer);
+    super.dispose();
+  }
+
+  private async flush(): Promise<void> {
+    this.timer = undefined;
+    if (this.busy) return;
+    this.busy = true;
+    try {
+      while (this.news.size > 0 && !this.disposed) await this.sendNews();
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private async sendNews(): Promise<void> {
+    const { analysis } = this.run;
+    const news = new Set(this.news);
+    this.news.clear();
+    if (news.has('layers')) await this.sendLayers();
+    if (news.has('status') || news.has('steps')) await this.post({ type: 'status', status: this.status() });
+    if (news.has('steps') || news.has('layers')) await this.sendSteps();
+    if (news.has('findings')) await this.post({ type: 'findings', runId: analysis.status.id, findings: analysis.findings });
+    await this.sendSelection();
+  }
+
+  private async sendLayers(): Promise<void> {
+    const { store, status } = this.run.analysis;
+    const layers = [...store.layers];
+    // The numbers of a layer may have come before the layer itself did, and were left out of the blocks.
+    if (layers.some((layer) => !this.knownLayers.has(layer.id))) this.sentSteps = 0;
+    for (const layer of layers) this.knownLayers.add(layer.id);
+    await this.post({ type: 'layers', runId: status.id, layers, models: [...store.models] });
+  }
+
+  private async sendSteps(): Promise<void> {
+    const { store, status } = this.run.analysis;
+    const perBlock = Math.max(1, Math.floor(VALUES_PER_BLOCK / Math.max(1, store.layers.length * STATISTIC_COUNT)));
+    while (this.sentSteps < store.stepCount && !this.disposed) {
+      // The blocks' rows are those of the last `layers` message: new layers have to be told of first.
+      if (this.news.has('layers')) return void this.news.add('steps');
+      const block = store.block(this.sentSteps, perBlock);
+      this.sentSteps += block.count;
+      await this.post({ type: 'steps', runId: status.id, ...block });
+    }
+  }
+
+  private async sendSelection(): Promise<void> {
+    if (this.selection === null || !this.knownLayers.has(this.selection)) return;
+    const layer = this.selection;
+    this.selection = null;
+    await this.post({ type: 'select', layer });
+  }
+
+  private status(): Analysis['status'] {
+    return { ...this.run.analysis.status, stale: this.run.stale };
+  }
+}

@@ -1,0 +1,111 @@
+import type * as vscode from 'vscode';
+import { Owner } from '../shared/disposable.js';
+import type { HostToPanel, PanelToHost } from '../shared/panelProtocol.js';
+import { RunFeed, type ShownRun } from './runFeed.js';
+
+/** What a view asks of the editor. `run` is what the view shows at that moment. */
+export interface ViewActions {
+  analyze(run: ShownRun | null): void;
+  stop(run: ShownRun | null): void;
+  continueRun(run: ShownRun, toEnd: boolean): void;
+  showLog(): void;
+  openFailure(run: ShownRun): void;
+  reveal(run: ShownRun, layer: string): void;
+  /** `finding` is a position in the findings that were sent last. */
+  applyRemedy(run: ShownRun, finding: number, remedy: string): void;
+  setLive(enabled: boolean): void;
+  openPanel(): void;
+}
+
+/** Something that has a run to show, or not. */
+export interface RunSource {
+  readonly run: ShownRun | null;
+  /** Another run is to be shown. */
+  readonly onDidChangeRun: vscode.Event<void>;
+  /** A source of the run was edited, or is as it was again. */
+  readonly onDidChangeStale: vscode.Event<unknown>;
+}
+
+/**
+ * One webview and the run in it. The page says `ready` whenever it was loaded, which it is anew each time it becomes
+ * visible; it gets everything then, and nothing while it is hidden.
+ */
+export class RunView extends Owner {
+  private feed: RunFeed | null = null;
+  private ready = false;
+  private selection: string | null = null;
+
+  /** @param greeting what a page is told first, apart from the run */
+  constructor(
+    private readonly webview: vscode.Webview, private readonly source: RunSource, private readonly actions: ViewActions,
+    private readonly greeting: () => HostToPanel[] = () => [],
+  ) {
+    super();
+    this.own(webview.onDidReceiveMessage((message: PanelToHost) => this.receive(message)));
+    this.own(source.onDidChangeRun(() => this.hydrate()));
+    this.own(source.onDidChangeStale(() => this.feed?.tell('status')));
+  }
+
+  /** The page is gone until it says `ready` again. */
+  hide(): void {
+    this.ready = false;
+    this.endFeed();
+  }
+
+  /** Selects a layer, as soon as the page and the layer are there. */
+  select(layer: string): void {
+    if (this.feed) this.feed.select(layer);
+    else this.selection = layer;
+  }
+
+  /** Sends what is not part of the run. Lost while the page is not there. */
+  post(message: HostToPanel): PromiseLike<unknown> {
+    return this.ready ? this.webview.postMessage(message) : Promise.resolve();
+  }
+
+  override dispose(): void {
+    this.endFeed();
+    super.dispose();
+  }
+
+  private hydrate(): void {
+    this.endFeed();
+    if (!this.ready) return;
+    const { run } = this.source;
+    if (!run) return void this.post({ type: 'reset', status: null });
+    this.feed = new RunFeed(run, (message) => this.webview.postMessage(message));
+    if (this.selection !== null) this.feed.select(this.selection);
+    this.selection = null;
+  }
+
+  private endFeed(): void {
+    this.feed?.dispose();
+    this.feed = null;
+  }
+
+  private receive(message: PanelToHost): void {
+    const { actions } = this;
+    const { run } = this.source;
+    switch (message.type) {
+      case 'ready':
+        this.ready = true;
+        for (const words of this.greeting()) void this.post(words);
+        return this.hydrate();
+      case 'analyze': return actions.analyze(run);
+      case 'stop': return actions.stop(run);
+      case 'showLog': return actions.showLog();
+      case 'setLive': return actions.setLive(message.enabled);
+      case 'openPanel': return actions.openPanel();
+      case 'continue': return run ? actions.continueRun(run, message.toEnd) : undefined;
+      case 'openFailure': return run ? actions.openFailure(run) : undefined;
+      case 'reveal': return run ? actions.reveal(run, message.layer) : undefined;
+      case 'applyRemedy': return run ? actions.applyRemedy(run, message.finding, message.remedy) : undefined;
+      case 'histogram': return run ? this.sendHistogram(run, message) : undefined;
+    }
+  }
+
+  private sendHistogram({ analysis }: ShownRun, { layer, step, kind }: Extract<PanelToHost, { type: 'histogram' }>): void {
+    const shares = analysis.store.histogram(layer, step, kind);
+    void this.post({ type: 'histogram', runId: analysis.status.id, layer, step, kind, shares });
+  }
+}
