@@ -1,0 +1,63 @@
+/** The editor's theme as the canvases need it, read from VS Code's CSS variables. */
+
+export interface Theme {
+  dark: boolean;
+  highContrast: boolean;
+  background: string;
+  foreground: string;
+  /** Axis labels and other secondary words. */
+  muted: string;
+  grid: string;
+  border: string;
+  focus: string;
+  error: string;
+  warning: string;
+  info: string;
+  /** Lines of plots, told apart in this order. */
+  lines: readonly string[];
+  /** NaN and infinities, and nothing else. */
+  nonFinite: string;
+  /** For canvas text. */
+  font: string;
+}
+
+export function readTheme(): Theme {
+  const style = getComputedStyle(document.body);
+  const read = (name: string, fallback: string): string => style.getPropertyValue(`--vscode-${name}`).trim() || fallback;
+  const classes = document.body.classList;
+  const highContrast = classes.contains('vscode-high-contrast') || classes.contains('vscode-high-contrast-light');
+  const dark = classes.contains('vscode-dark') || (classes.contains('vscode-high-contrast') && !classes.contains('vscode-high-contrast-light'));
+  const foreground = read('foreground', dark ? '#cccccc' : '#3b3b3b');
+  const border = highContrast
+    ? read('contrastBorder', foreground)
+    : read('panel-border', dark ? '#2b2b2b' : '#e5e5e5');
+  return {
+    dark,
+    highContrast,
+    background: read('editor-background', dark ? '#1f1f1f' : '#ffffff'),
+    foreground,
+    muted: highContrast ? foreground : read('descriptionForeground', dark ? '#9d9d9d' : '#666666'),
+    grid: highContrast ? 'rgba(128,128,128,0.5)' : dark ? 'rgba(255,255,255,0.08)' : 'rgba(0,0,0,0.08)',
+    border,
+    focus: read('focusBorder', '#0078d4'),
+    error: read('problemsErrorIcon-foreground', '#f14c4c'),
+    warning: read('problemsWarningIcon-foreground', '#cca700'),
+    info: read('problemsInfoIcon-foreground', '#3794ff'),
+    lines: [
+      read('charts-blue', '#3794ff'),
+      read('charts-orange', '#d18616'),
+      read('charts-green', '#89d185'),
+      read('charts-purple', '#b180d7'),
+    ],
+    nonFinite: dark ? '#ff3db5' : '#c4007a',
+    font: `11px ${read('font-family', 'system-ui, sans-serif')}`,
+  };
+}
+
+/** VS Code changes the body's classes and the root's style when the user picks another theme. */
+export function onThemeChange(listener: () => void): MutationObserver {
+  const observer = new MutationObserver(listener);
+  observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-id'] });
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
+  return observer;
+}

@@ -1,0 +1,2 @@
+/** esbuild turns stylesheet imports into dist/webview/{panel,side}.css. */
+declare module '*.css';

@@ -1,0 +1,59 @@
+/** What must be read before the numbers: a failure, how to start, and the run's own notes. */
+import type { PanelToHost, RunStatus } from '../../src/shared/panelProtocol.js';
+import { actionLink, element } from '../common/dom.js';
+import { healthIcon } from '../common/icons.js';
+
+type Command = Extract<PanelToHost, { type: 'showLog' | 'openFailure' | 'analyze' }>;
+
+export class Notice {
+  readonly element = element('section', { class: 'notice', attributes: { 'aria-live': 'polite' } });
+  private drawn = '';
+
+  constructor(private readonly send: (command: Command) => void) {}
+
+  draw(status: RunStatus | null): void {
+    const key = JSON.stringify([status?.failure, status?.notes]);
+    if (key === this.drawn) return;
+    this.drawn = key;
+    const failure = status?.failure;
+    const notes = (status?.notes ?? []).map((note) => element('div', { class: 'note' }, healthIcon('info'), element('span', {}, note)));
+    this.element.replaceChildren(...(failure ? [this.failure(failure)] : []), ...notes);
+    this.element.hidden = this.element.childElementCount === 0;
+  }
+
+  private failure(failure: NonNullable<RunStatus['failure']>): HTMLElement {
+    const place = failure.file === null ? null : `${failure.file}${failure.line === null ? '' : `:${failure.line}`}`;
+    const log = document.createElement('vscode-button');
+    log.className = 'small';
+    log.setAttribute('secondary', '');
+    log.textContent = 'Show log';
+    log.addEventListener('click', () => this.send({ type: 'showLog' }));
+    return element('div', { class: 'failure', attributes: { role: 'alert' } },
+      healthIcon('error'),
+      element('span', { class: 'message' }, failure.message),
+      place ? actionLink(place, 'Go to the line that failed', () => this.send({ type: 'openFailure' })) : null,
+      log);
+  }
+}
+
+/** What to do when there is no run yet, or nothing arrived. */
+export class EmptyState {
+  private readonly words = element('p', {});
+  private readonly hint = element('p', { class: 'muted' });
+  readonly element = element('div', { class: 'empty' }, this.words, this.hint);
+
+  draw(status: RunStatus | null): void {
+    const [words, hint] = emptyWords(status);
+    this.words.textContent = words;
+    this.hint.textContent = hint;
+  }
+}
+
+function emptyWords(status: RunStatus | null): [string, string] {
+  if (!status) {
+    return ['No run yet.', 'Open a TensorFlow.js file that trains a model and choose Analyze, here or above its first line.'];
+  }
+  if (status.failure) return ['No step was captured.', 'The program failed before its first training step.'];
+  if (status.phase === 'done') return ['No step was captured.', 'The program ended without a training step.'];
+  return [status.phase === 'starting' ? `Starting ${status.file}…` : 'Waiting for the first training step…', 'Layers appear as the program makes them.'];
+}
