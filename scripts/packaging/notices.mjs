@@ -4,6 +4,20 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { root } from '../dependencies.mjs';
 
+/** Texts for licences of packages that come without a file of their own. */
+const textsByLicense = /** @type {Record<string, string>} */ ({
+  'Apache-2.0': 'node_modules/typescript/LICENSE.txt',
+  'Apache-2.0 AND MIT': 'scripts/packaging/tfjs-layers-license.txt',
+});
+
+/**
+ * @typedef {object} Package
+ * @property {string} title name and version
+ * @property {string} license
+ * @property {string | undefined} repository
+ * @property {string | null} text of its licence file; null when it has none
+ */
+
 /**
  * @param {import('esbuild').Metafile} metafile
  * @param {string[]} beside names of packages that are shipped beside the bundles
@@ -18,12 +32,7 @@ export function thirdPartyNotices(metafile, beside) {
     }
   }
   const packages = [...folders].map(describe).sort((a, b) => a.title.localeCompare(b.title));
-  const sections = packages.map(({ title, license, repository, text }) => {
-    const sibling = packages.find((other) => other.text && repository && other.repository === repository && other.license === license);
-    const words = text ?? sibling?.text ?? commonText(license);
-    if (!words) throw new Error(`The package ${title} has no licence file; its licence is "${license}".`);
-    return `${'='.repeat(80)}\n${title}\nLicense: ${license}\n\n${words.trim()}\n`;
-  });
+  const sections = packages.map((one) => `${'='.repeat(80)}\n${one.title}\nLicense: ${one.license}\n\n${textOf(one, packages).trim()}\n`);
   return `Gradient Inspector contains the following packages.\n\n${sections.join('\n')}`;
 }
 
@@ -36,19 +45,31 @@ function packageFolder(input) {
 }
 
 /**
- * The text of a licence that names no copyright holder, and so is the same for all packages (tfjs ships none).
- * @param {string} license
+ * @param {string} folder
+ * @returns {Package}
  */
-function commonText(license) {
-  return license === 'Apache-2.0' ? fs.readFileSync(path.join(root, 'node_modules/typescript/LICENSE.txt'), 'utf8') : null;
-}
-
-/** @param {string} folder */
 function describe(folder) {
   const absolute = path.join(root, folder);
   const { name, version, license, repository } = JSON.parse(fs.readFileSync(path.join(absolute, 'package.json'), 'utf8'));
   if (typeof license !== 'string') throw new Error(`${folder}/package.json names no licence.`);
   const file = fs.readdirSync(absolute).find((entry) => /^(licen[sc]e|copying)/i.test(entry));
-  const url = typeof repository === 'string' ? repository : repository?.url;
-  return { title: `${name} ${version}`, license, repository: url, text: file ? fs.readFileSync(path.join(absolute, file), 'utf8') : null };
+  return {
+    title: `${name} ${version}`,
+    license,
+    repository: typeof repository === 'string' ? repository : repository?.url,
+    text: file ? fs.readFileSync(path.join(absolute, file), 'utf8') : null,
+  };
+}
+
+/**
+ * The text of a package's licence: its own, or that of a package from the same repository, or the one that is at hand.
+ * @param {Package} one
+ * @param {Package[]} all
+ */
+function textOf({ title, license, repository, text }, all) {
+  const sibling = all.find((other) => other.text && repository && other.repository === repository && other.license === license);
+  const file = textsByLicense[license];
+  const words = text ?? sibling?.text ?? (file && fs.readFileSync(path.join(root, file), 'utf8'));
+  if (!words) throw new Error(`The package ${title} has no licence file; its licence is "${license}".`);
+  return words;
 }
