@@ -4,10 +4,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { root } from '../dependencies.mjs';
 
-/** Texts for licences of packages that come without a file of their own. */
-const textsByLicense = /** @type {Record<string, string>} */ ({
+/** Texts for packages that come without a licence file. */
+const plainTexts = /** @type {Record<string, string>} */ ({
   'Apache-2.0': 'node_modules/typescript/LICENSE.txt',
-  'Apache-2.0 AND MIT': 'scripts/packaging/tfjs-layers-license.txt',
+  MIT: 'scripts/packaging/mit-license.txt',
 });
 
 /**
@@ -15,6 +15,7 @@ const textsByLicense = /** @type {Record<string, string>} */ ({
  * @property {string} title name and version
  * @property {string} license
  * @property {string | undefined} repository
+ * @property {string} holder of the copyright
  * @property {string | null} text of its licence file; null when it has none
  */
 
@@ -50,26 +51,31 @@ function packageFolder(input) {
  */
 function describe(folder) {
   const absolute = path.join(root, folder);
-  const { name, version, license, repository } = JSON.parse(fs.readFileSync(path.join(absolute, 'package.json'), 'utf8'));
+  const { name, version, license, repository, author } = JSON.parse(fs.readFileSync(path.join(absolute, 'package.json'), 'utf8'));
   if (typeof license !== 'string') throw new Error(`${folder}/package.json names no licence.`);
   const file = fs.readdirSync(absolute).find((entry) => /^(licen[sc]e|copying)/i.test(entry));
   return {
     title: `${name} ${version}`,
     license,
     repository: typeof repository === 'string' ? repository : repository?.url,
+    holder: (typeof author === 'string' ? author : author?.name) ?? `the authors of ${name}`,
     text: file ? fs.readFileSync(path.join(absolute, file), 'utf8') : null,
   };
 }
 
 /**
- * The text of a package's licence: its own, or that of a package from the same repository, or the one that is at hand.
+ * The text of a package's licence: its own, or that of a package from the same repository, or the licence's plain text.
  * @param {Package} one
  * @param {Package[]} all
+ * @returns {string}
  */
-function textOf({ title, license, repository, text }, all) {
+function textOf({ title, license, repository, holder, text }, all) {
+  if (text) return text;
   const sibling = all.find((other) => other.text && repository && other.repository === repository && other.license === license);
-  const file = textsByLicense[license];
-  const words = text ?? sibling?.text ?? (file && fs.readFileSync(path.join(root, file), 'utf8'));
-  if (!words) throw new Error(`The package ${title} has no licence file; its licence is "${license}".`);
-  return words;
+  if (sibling?.text) return sibling.text;
+  return license.split(' AND ').map((term) => {
+    const file = plainTexts[term];
+    if (!file) throw new Error(`The package ${title} has no licence file; its licence is "${license}".`);
+    return fs.readFileSync(path.join(root, file), 'utf8').replace('{holder}', holder).trim();
+  }).join('\n\n');
 }
