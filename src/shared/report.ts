@@ -107,7 +107,8 @@ export interface Report {
   version: 1;
   root: string;
   file: string;
-  backend: BackendName;
+  /** Null when the run failed before a backend was loaded. */
+  backend: BackendName | null;
   /** Why a better backend was not taken, and what else the user should know of it. */
   backendNotes: string[];
   seed: number | null;

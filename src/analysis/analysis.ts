@@ -1,0 +1,383 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import path from 'node:path';
+import { diagnose } from '../diagnosis/index.js';
+import { bundleProgram, ProgramError } from '../program/index.js';
+import type { BundledProgram } from '../program/index.js';
+import { remediesFor } from '../remedies/index.js';
+import { RunStore, TrainerProcess } from '../run/index.js';
+import type { OutputStream, TrainerExit } from '../run/index.js';
+import { plural } from '../shared/format.js';
+import type { FindingView, RunPhase, RunStatus } from '../shared/panelProtocol.js';
+import type { Report } from '../shared/report.js';
+import type { BackendInfo, ProgramFailure, StopReason } from '../shared/run.js';
+import type { TrainerEvent } from '../shared/trainerProtocol.js';
+import { plainFailure, processFailure, programFailure } from './failures.js';
+import { limitsOf, trainerSetup } from './options.js';
+import type { AnalysisOptions } from './options.js';
+import { buildReport } from './report.js';
+import { locateLayer, locateModel } from './sites.js';
+import { RunSources } from './sources.js';
+import { Stopwatch } from './stopwatch.js';
+import { Throttle } from './throttle.js';
+
+export type Change = 'status' | 'layers' | 'steps' | 'findings';
+
+interface Subscription {
+  dispose(): void;
+}
+
+/** Seconds without a step after which a live run is killed, and the user of any other is told. */
+const SILENCE_SECONDS = 10;
+/** Seconds that a run which ends by itself gets beyond its limit before it is killed. */
+const LIMIT_GRACE_SECONDS = 5;
+const PAUSE_MINUTES = 10;
+const STEPS_INTERVAL_MS = 50;
+const DIAGNOSIS_INTERVAL_MS = 500;
+/** Diagnosis may take a tenth of the host's time while the run goes on. */
+const DIAGNOSIS_REST = 9;
+/** A run that fills more than this is stopped; what it showed stays. */
+const STORE_LIMIT_BYTES = 2 * 2 ** 30;
+
+/**
+ * One analysis from file to report: bundles the program, trains it in a child, keeps its numbers, says what is wrong
+ * with it and how to put it right. The user's errors are told by `status.failure`; what was captured before them stands.
+ */
+export class Analysis {
+  readonly store = new RunStore();
+  /** Absolute; everything reported is relative to it. */
+  readonly root: string;
+  /** Absolute path of the analyzed file. */
+  readonly file: string;
+
+  readonly #id = randomUUID();
+  readonly #emitter = new EventEmitter();
+  readonly #sources: RunSources;
+  readonly #stopwatch = new Stopwatch();
+  readonly #stepsChanged: Throttle;
+  readonly #diagnosis: Throttle;
+  #program: BundledProgram | null = null;
+  #child: TrainerProcess | null = null;
+  #phase: RunPhase = 'starting';
+  #stopped: StopReason | null = null;
+  #failure: ProgramFailure | null = null;
+  #backend: BackendInfo | null = null;
+  #notes: string[] = [];
+  #silenceNote: string | null = null;
+  #stale = false;
+  #findings: FindingView[] = [];
+  #candidates: string[] | null = null;
+  #limits: { steps: number | null; seconds: number | null };
+  #lastStep = 0;
+  #diagnosisMs = 0;
+  #clock: NodeJS.Timeout | null = null;
+  #pauseEnd: NodeJS.Timeout | null = null;
+
+  constructor(private readonly options: AnalysisOptions) {
+    this.root = options.root;
+    this.file = options.file;
+    this.#sources = new RunSources(options.root, options.overrides);
+    this.#limits = limitsOf(options);
+    this.#stepsChanged = new Throttle(() => this.#emit('steps'), () => STEPS_INTERVAL_MS);
+    this.#diagnosis = new Throttle(() => this.#diagnose(), () => Math.max(DIAGNOSIS_INTERVAL_MS, DIAGNOSIS_REST * this.#diagnosisMs));
+  }
+
+  /** A snapshot. */
+  get status(): RunStatus {
+    return {
+      id: this.#id,
+      file: path.relative(this.root, this.file).split(path.sep).join('/'),
+      phase: this.#phase,
+      stopped: this.#stopped,
+      backend: this.#backend,
+      seed: this.#seed,
+      steps: this.store.stepCount,
+      stepLimit: this.#limits.steps,
+      seconds: this.#stopwatch.seconds,
+      dataKind: this.store.dataKind,
+      failure: this.#failure,
+      stale: this.#stale,
+      notes: this.#silenceNote === null ? [...this.#notes] : [...this.#notes, this.#silenceNote],
+      live: this.options.live ?? false,
+    };
+  }
+
+  get findings(): FindingView[] {
+    return this.#findings;
+  }
+
+  /** The user's program once it is bundled. */
+  get program(): BundledProgram | null {
+    return this.#program;
+  }
+
+  /** Exports of which the user has to choose one: run again with it as `entry`. */
+  get candidates(): string[] | null {
+    return this.#candidates;
+  }
+
+  /** 'steps' comes at most 20 times a second, 'findings' at most twice while the run goes on, and both once at its end. */
+  onChange(listener: (what: Change) => void): Subscription {
+    this.#emitter.on('change', listener);
+    return { dispose: () => this.#emitter.off('change', listener) };
+  }
+
+  /** What the program writes. */
+  onOutput(listener: (text: string, stream: OutputStream) => void): Subscription {
+    this.#emitter.on('output', listener);
+    return { dispose: () => this.#emitter.off('output', listener) };
+  }
+
+  /** Resolves when the run is over. Rejects for our own errors alone. */
+  async start(): Promise<void> {
+    // The child loads its backend while the program is bundled.
+    const child = this.options.standby ?? new TrainerProcess(trainerSetup(this.options), this.options);
+    this.#child = child;
+    child.onEvent((event) => this.#onEvent(event));
+    child.onOutput((text, stream) => this.#emitter.emit('output', text, stream));
+    this.#stopwatch.start();
+    try {
+      this.#program = await this.#bundle();
+      if (this.#program && this.#phase === 'starting') await this.#run(child, this.#program);
+      await child.stop();
+      this.#conclude(await child.stopped);
+    } finally {
+      await child.stop();
+      this.#finish();
+    }
+    this.#diagnosis.flush();
+  }
+
+  /** Ends the run; what it showed stays. Resolves when its process is gone. */
+  async stop(): Promise<void> {
+    if (this.#phase === 'done') return;
+    await this.#end(this.#phase === 'paused' ? this.#stopped ?? 'user' : 'user');
+  }
+
+  /** Goes on after a pause: for another budget like the first, or to the program's own end. */
+  continue(toEnd: boolean): void {
+    if (this.#phase !== 'paused' || !this.#child) return;
+    const { steps, seconds } = limitsOf(this.options);
+    this.#limits = {
+      steps: toEnd || steps === null ? null : this.store.stepCount + steps,
+      seconds: toEnd || seconds === null ? null : this.#stopwatch.seconds + seconds,
+    };
+    if (this.#pauseEnd) clearTimeout(this.#pauseEnd);
+    this.#stopped = null;
+    this.#resumeClock();
+    this.#child.continue(this.#limits);
+    this.#setPhase('running');
+  }
+
+  /** The file is no longer what was analyzed. */
+  markStale(): void {
+    this.#stale = true;
+    this.#emit('status');
+  }
+
+  dispose(): void {
+    this.#emitter.removeAllListeners();
+    void this.stop();
+  }
+
+  report(): Report {
+    return buildReport(this.root, this.status, this.store, this.#findings);
+  }
+
+  get #seed(): number | null {
+    return this.options.seed === undefined ? 1 : this.options.seed;
+  }
+
+  async #bundle(): Promise<BundledProgram | null> {
+    try {
+      const program = await bundleProgram({ file: this.file, root: this.root, overrides: this.options.overrides });
+      this.#sources.keep(program.sources);
+      return program;
+    } catch (error) {
+      if (!(error instanceof ProgramError)) throw error;
+      this.#fail('error', error.failure);
+      return null;
+    }
+  }
+
+  async #run(child: TrainerProcess, program: BundledProgram): Promise<void> {
+    const ready = await child.ready.catch(() => null);
+    if (!ready || this.#phase !== 'starting') return;
+    this.#backend = ready.backend;
+    child.start({
+      type: 'start',
+      program: program.image,
+      entry: this.options.entry ?? null,
+      args: this.options.args ?? [],
+      cwd: this.options.cwd ?? this.root,
+      seed: this.#seed,
+      capture: this.options.capture ?? 'every',
+      histograms: this.options.histograms ?? true,
+      ...this.#limits,
+      atLimit: this.options.atLimit,
+    });
+    // From here the program's own time counts, not that of loading.
+    this.#stopwatch.restart();
+    this.#resumeClock();
+    this.#setPhase('running');
+    await child.stopped;
+  }
+
+  #onEvent(event: TrainerEvent): void {
+    switch (event.type) {
+      case 'ready':
+        break;
+      case 'entry':
+        this.store.dataKind = event.dataKind;
+        this.#note(entryNote(event));
+        break;
+      case 'candidates':
+        this.#candidates = event.names;
+        this.#stopped = 'end';
+        break;
+      case 'layers':
+        this.store.setLayers(event.layers.map((layer) => locateLayer(layer, this.#program!)));
+        this.#emit('layers');
+        break;
+      case 'models':
+        this.store.setModels(event.models.map((model) => locateModel(model, this.#program!)));
+        this.#emit('layers');
+        break;
+      case 'step':
+        this.store.append(event);
+        this.#lastStep = this.#stopwatch.seconds;
+        this.#stepsChanged.request();
+        this.#diagnosis.request();
+        this.#watchStore();
+        break;
+      case 'note':
+        this.#note(event.message);
+        break;
+      case 'paused':
+        this.#pause(event.at);
+        break;
+      case 'failed':
+        // What breaks because the run is being stopped is no fault of the program.
+        if (this.#phase !== 'stopping') this.#fail('error', programFailure(event.failure, this.#program));
+        this.#emit('status');
+        break;
+      case 'finished':
+        this.#stopped ??= event.stopped;
+        break;
+    }
+  }
+
+  #pause(at: 'steps' | 'seconds'): void {
+    this.#stopped = at;
+    this.#haltClock();
+    this.#setPhase('paused');
+    this.#diagnosis.flush();
+    this.#pauseEnd = setTimeout(() => void this.#end(at), PAUSE_MINUTES * 60_000);
+  }
+
+  /** Makes the child end; the first reason stands. */
+  async #end(reason: StopReason, failure: ProgramFailure | null = null): Promise<void> {
+    this.#stopped ??= reason;
+    this.#failure ??= failure;
+    this.#setPhase('stopping');
+    await this.#child?.stop();
+  }
+
+  #fail(reason: StopReason, failure: ProgramFailure): void {
+    this.#stopped ??= reason;
+    this.#failure ??= failure;
+  }
+
+  /** Says why the run is over when neither the program nor we have said so yet. */
+  #conclude(exit: TrainerExit): void {
+    if (this.#stopped !== null) return;
+    this.#fail(exit.cause === 'memory' ? 'memory' : 'error', processFailure(exit));
+  }
+
+  #finish(): void {
+    this.#haltClock();
+    if (this.#pauseEnd) clearTimeout(this.#pauseEnd);
+    this.#stepsChanged.flush();
+    this.#diagnosis.cancel();
+    this.#setPhase('done');
+  }
+
+  #resumeClock(): void {
+    this.#stopwatch.start();
+    this.#lastStep = this.#stopwatch.seconds;
+    this.#clock ??= setInterval(() => this.#tick(), 500);
+  }
+
+  #haltClock(): void {
+    this.#stopwatch.stop();
+    this.#silenceNote = null;
+    if (this.#clock) clearInterval(this.#clock);
+    this.#clock = null;
+  }
+
+  /** Watches for silence and for limits that the child cannot keep because it is stuck. */
+  #tick(): void {
+    const seconds = this.#stopwatch.seconds;
+    const limit = this.#limits.seconds;
+    if (this.options.atLimit === 'end' && limit !== null && seconds >= limit + LIMIT_GRACE_SECONDS) {
+      void this.#end(...this.#overdue(limit));
+      return;
+    }
+    const silent = seconds - this.#lastStep >= SILENCE_SECONDS;
+    if (silent && this.options.live) {
+      void this.#end('timeout', plainFailure(`No training step for ${SILENCE_SECONDS} s: the live run was ended.`));
+      return;
+    }
+    const note = silent ? silenceNote(Math.floor(seconds - this.#lastStep), this.store.stepCount) : null;
+    if (note === this.#silenceNote) return;
+    this.#silenceNote = note;
+    this.#emit('status');
+  }
+
+  #overdue(limit: number): [StopReason, ProgramFailure | null] {
+    if (this.store.stepCount > 0) return ['seconds', null];
+    const message = `No training step within ${plural(limit, 'second')}; last position unknown, `
+      + 'since the program never gave control back: it may loop before it trains, or wait for data.';
+    return ['timeout', plainFailure(message)];
+  }
+
+  #watchStore(): void {
+    if (this.store.stepCount % 256 !== 0 || this.store.bytes <= STORE_LIMIT_BYTES) return;
+    this.#note(`Stopped after ${this.store.stepCount} steps: their numbers fill ${STORE_LIMIT_BYTES / 2 ** 30} GB.`);
+    void this.#end('memory');
+  }
+
+  #diagnose(): void {
+    const began = performance.now();
+    const findings = diagnose(this.store);
+    this.#findings = findings.map((finding) => ({ ...finding, remedies: remediesFor(finding, this.store, this.#sources) }));
+    this.#diagnosisMs = performance.now() - began;
+    this.#emit('findings');
+  }
+
+  #note(message: string): void {
+    if (this.#notes.includes(message)) return;
+    this.#notes.push(message);
+    this.#emit('status');
+  }
+
+  #setPhase(phase: RunPhase): void {
+    this.#phase = phase;
+    this.#emit('status');
+  }
+
+  #emit(what: Change): void {
+    this.#emitter.emit('change', what);
+  }
+}
+
+function silenceNote(seconds: number, steps: number): string {
+  const what = steps === 0 ? 'No training step yet' : 'No training step';
+  return `${what} for ${seconds - (seconds % 5)} s. The program may be preparing data, or be stuck; Stop ends it.`;
+}
+
+function entryNote(event: Extract<TrainerEvent, { type: 'entry' }>): string {
+  if (event.how === 'call') return `The file trains nothing by itself, so its export \`${event.name}\` was called.`;
+  const data = event.dataKind === 'synthetic' ? 'made-up data of the right shapes' : 'the data that the file exports';
+  return `The file trains nothing by itself, so its export \`${event.name}\` was trained on ${data}.`;
+}

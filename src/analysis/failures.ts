@@ -1,0 +1,48 @@
+import type { BundledProgram } from '../program/index.js';
+import type { TrainerExit } from '../run/index.js';
+import type { ProgramFailure } from '../shared/run.js';
+import type { BundleFrame, RawFailure } from '../shared/trainerProtocol.js';
+
+/** A failure that the child reported, with its positions led back to the user's source where there is a program yet. */
+export function programFailure(raw: RawFailure, program: BundledProgram | null): ProgramFailure {
+  const site = program?.locateAll(raw.frames)[0] ?? null;
+  return {
+    message: raw.message,
+    file: site?.file ?? null,
+    line: site?.line ?? null,
+    column: site?.column ?? null,
+    stack: raw.stack === null || program === null ? raw.stack : sourceStack(raw.stack, program),
+  };
+}
+
+/** V8's stack with the positions in the bundle replaced by those in the user's source; lines of our own code go. */
+function sourceStack(stack: string, program: BundledProgram): string {
+  // An ES module runs from a file that the trainer writes in a folder of its own.
+  const script = program.image.format === 'module' ? '[^\\s()]*program\\.mjs' : escapeRegExp(program.image.file);
+  const inBundle = new RegExp(`${script}:(\\d+):(\\d+)`);
+  return stack
+    .split('\n')
+    .map((line) => {
+      const match = inBundle.exec(line);
+      if (!match) return line;
+      const site = program.locate({ line: Number(match[1]), column: Number(match[2]) } satisfies BundleFrame);
+      return site ? line.replace(match[0], `${site.file}:${site.line}:${site.column}`) : null;
+    })
+    .filter((line) => line !== null)
+    .join('\n');
+}
+
+/** A failure of the process as a whole: it has no position, but the last lines that it wrote. */
+export function processFailure(exit: TrainerExit): ProgramFailure {
+  const stack = exit.lastLines.length > 0 ? exit.lastLines.join('\n') : null;
+  return { message: exit.message, file: null, line: null, column: null, stack };
+}
+
+/** A failure in words alone. */
+export function plainFailure(message: string): ProgramFailure {
+  return { message, file: null, line: null, column: null, stack: null };
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -1,0 +1,54 @@
+import path from 'node:path';
+import type { TrainerProcess } from '../run/index.js';
+import { scratchFolder } from '../run/index.js';
+import type { BackendName } from '../shared/run.js';
+import type { StartCommand, TrainerSetup } from '../shared/trainerProtocol.js';
+
+export interface AnalysisOptions {
+  /** Absolute path of the user's file. */
+  file: string;
+  /** Absolute path of the folder to which everything reported is relative. */
+  root: string;
+  /** Absolute path -> text that is used instead of what is on the disk. */
+  overrides?: ReadonlyMap<string, string>;
+  entry?: string | null;
+  args?: string[];
+  /** Working folder of the program; default: the root. */
+  cwd?: string;
+  /** Null: nothing is seeded. Default: 1. */
+  seed?: number | null;
+  backend?: BackendName | 'auto';
+  capture?: StartCommand['capture'];
+  /** Default: true. */
+  histograms?: boolean;
+  /** Null or absent: no limit. */
+  steps?: number | null;
+  seconds?: number | null;
+  atLimit: 'pause' | 'end';
+  /** A run that the user did not start: fenced, on WASM, 30 steps or 2 s, killed after 10 s of silence. */
+  live?: boolean;
+  trainerPath: string;
+  nodePath?: string;
+  /** A warm child made with `trainerSetup` of the same options; it is used up. */
+  standby?: TrainerProcess;
+  maxHeapMb?: number;
+  maxResidentMb?: number;
+}
+
+export const LIVE_STEPS = 30;
+export const LIVE_SECONDS = 2;
+
+/** How the child of such an analysis is set up: for a standby that is started before the analysis is. */
+export function trainerSetup(options: Pick<AnalysisOptions, 'file' | 'backend' | 'live'>): TrainerSetup {
+  return {
+    packageRoot: path.dirname(options.file),
+    backend: options.live ? 'wasm' : options.backend ?? 'auto',
+    fence: options.live ? { scratch: scratchFolder() } : null,
+  };
+}
+
+/** The limits of the run, with those of live runs filled in. */
+export function limitsOf(options: AnalysisOptions): { steps: number | null; seconds: number | null } {
+  const unset = options.live ? { steps: LIVE_STEPS, seconds: LIVE_SECONDS } : { steps: null, seconds: null };
+  return { steps: options.steps ?? unset.steps, seconds: options.seconds ?? unset.seconds };
+}

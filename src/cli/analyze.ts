@@ -1,0 +1,107 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Analysis, reportJson } from '../analysis/index.js';
+import type { FindingView } from '../shared/panelProtocol.js';
+import { UsageError } from './arguments.js';
+import type { AnalyzeArguments } from './arguments.js';
+import { failureText } from './failureText.js';
+import { Progress } from './progress.js';
+import type { TextOutput } from './progress.js';
+import { colourDepth, Style } from './style.js';
+import { summary } from './summary.js';
+
+/** The process as the command sees it. */
+export interface Terminal {
+  stdout: TextOutput & NodeJS.WritableStream;
+  stderr: TextOutput & NodeJS.WritableStream;
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+  trainerPath: string;
+  /** Calls back when the user interrupts. */
+  onInterrupt(listener: () => void): void;
+}
+
+/** See DESIGN, "The report". */
+export const EXIT = { done: 0, findings: 1, programFailed: 2, usage: 3 } as const;
+
+/** Analyzes one file and says what was found. Returns the exit code. @throws UsageError */
+export async function analyze(given: AnalyzeArguments, terminal: Terminal): Promise<number> {
+  const file = path.resolve(terminal.cwd, given.file);
+  if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile()) throw new UsageError(`There is no file ${given.file}.`);
+  if (given.json !== null && given.json !== '-') checkWritable(path.resolve(terminal.cwd, given.json), given.json);
+
+  const jsonAlone = given.json === '-';
+  const progress = new Progress(terminal.stderr);
+  const analysis = new Analysis({
+    file, root: rootOf(file, terminal.cwd), cwd: terminal.cwd, trainerPath: terminal.trainerPath,
+    entry: given.entry, args: given.args, seed: given.seed, backend: given.backend, capture: given.capture,
+    histograms: false, steps: given.steps, seconds: given.seconds, atLimit: 'end',
+  });
+  analysis.onOutput((text, stream) => {
+    const out = stream === 'stdout' && !jsonAlone ? terminal.stdout : terminal.stderr;
+    progress.around(text, (passed) => out.write(passed));
+  });
+  analysis.onChange(() => progress.update(analysis.status, analysis.store.loss(analysis.store.stepCount - 1)));
+  terminal.onInterrupt(() => void analysis.stop());
+
+  await analysis.start();
+  progress.clear();
+
+  if (given.json !== null) await writeReport(analysis, given.json, terminal);
+  return tell(analysis, given, terminal);
+}
+
+function tell(analysis: Analysis, given: AnalyzeArguments, terminal: Terminal): number {
+  const out = given.json === '-' ? terminal.stderr : terminal.stdout;
+  const style = new Style(colourDepth(out, terminal.env));
+  const shown = (relative: string): string => path.relative(terminal.cwd, path.join(analysis.root, relative)) || relative;
+  const { status, store, findings, candidates } = analysis;
+  if (candidates) {
+    terminal.stderr.write(`${candidatesText(candidates, given)}\n`);
+    return EXIT.usage;
+  }
+  // With the JSON on stdout, a program reads along: then people get the failure alone.
+  if (given.json !== '-') out.write(summary(status, store, findings, { columns: out.columns ?? 0, style, pathOf: shown }));
+  if (status.failure) {
+    const absolute = (relative: string): string => path.join(analysis.root, relative);
+    const failureStyle = new Style(colourDepth(terminal.stderr, terminal.env));
+    terminal.stderr.write(`\n${failureText(status.failure, absolute, shown, failureStyle).join('\n')}\n`);
+    return EXIT.programFailed;
+  }
+  return reaches(findings, given.failOn) ? EXIT.findings : EXIT.done;
+}
+
+function candidatesText(candidates: readonly string[], { file }: AnalyzeArguments): string {
+  const names = candidates.map((name) => `  --entry ${name}`).join('\n');
+  return `${file} does not say which of its exports to train. Choose one:\n${names}`;
+}
+
+function reaches(findings: readonly FindingView[], level: AnalyzeArguments['failOn']): boolean {
+  if (level === 'never') return false;
+  return findings.some(({ severity }) => severity === 'error' || (level === 'warning' && severity === 'warning'));
+}
+
+async function writeReport(analysis: Analysis, target: string, terminal: Terminal): Promise<void> {
+  const text = Readable.from(reportJson(analysis.report()));
+  if (target === '-') await pipeline(text, terminal.stdout, { end: false });
+  else await pipeline(text, fs.createWriteStream(path.resolve(terminal.cwd, target)));
+}
+
+/** The current folder when the file lies in it, as people expect of paths in a terminal; else the file's package. */
+function rootOf(file: string, cwd: string): string {
+  const relative = path.relative(cwd, file);
+  if (!relative.startsWith('..') && !path.isAbsolute(relative)) return cwd;
+  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+    if (fs.existsSync(path.join(folder, 'package.json'))) return folder;
+    if (folder === path.dirname(folder)) return path.dirname(file);
+  }
+}
+
+/** Says so before the run, not after it. */
+function checkWritable(target: string, given: string): void {
+  const folder = path.dirname(target);
+  if (!fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`--json ${given}: there is no such folder.`);
+  if (fs.statSync(target, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`--json ${given} is a folder.`);
+}

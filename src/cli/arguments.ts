@@ -1,0 +1,121 @@
+import { parseArgs } from 'node:util';
+import { BACKENDS } from '../shared/run.js';
+import type { BackendName } from '../shared/run.js';
+
+/** What the user asked for, checked. */
+export interface AnalyzeArguments {
+  file: string;
+  entry: string | null;
+  steps: number | null;
+  seconds: number;
+  seed: number;
+  capture: 'every' | 'adaptive';
+  backend: BackendName | 'auto';
+  /** Path, or `-` for stdout; null: no report. */
+  json: string | null;
+  failOn: 'error' | 'warning' | 'never';
+  /** Arguments of the program. */
+  args: string[];
+}
+
+export type Command = { name: 'help' } | { name: 'version' } | { name: 'analyze'; arguments: AnalyzeArguments };
+
+export const DEFAULT_SECONDS = 60;
+export const DEFAULT_SEED = 1;
+
+/** Wrong usage: the message is for the user. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const OPTIONS = {
+  entry: { type: 'string' },
+  steps: { type: 'string' },
+  seconds: { type: 'string' },
+  seed: { type: 'string' },
+  capture: { type: 'string' },
+  backend: { type: 'string' },
+  json: { type: 'string' },
+  'fail-on': { type: 'string' },
+  run: { type: 'string' },
+  html: { type: 'string' },
+  sarif: { type: 'string' },
+  trials: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'v' },
+} as const;
+
+/** Options of the contract that this version does not have: they must not be taken for done. */
+const NOT_YET = ['run', 'html', 'sarif', 'trials'] as const;
+
+/** @throws UsageError */
+export function readArguments(argv: readonly string[]): Command {
+  const end = argv.indexOf('--');
+  const own = end < 0 ? argv : argv.slice(0, end);
+  const { values, positionals } = parse(own);
+  if (values.help || own.length === 0) return { name: 'help' };
+  if (values.version) return { name: 'version' };
+
+  const [command, file, ...more] = positionals;
+  if (command === 'help') return { name: 'help' };
+  if (command !== 'analyze') throw new UsageError(command === undefined ? 'A command is missing.' : `There is no command '${command}'.`);
+  if (file === undefined) throw new UsageError('The file to analyze is missing.');
+  if (more.length > 0) {
+    throw new UsageError(`One file at a time; '${more[0]}' is one too many. Arguments of the program come after '--'.`);
+  }
+  for (const option of NOT_YET) {
+    if (values[option] !== undefined) throw new UsageError(`This version does not have --${option} yet.`);
+  }
+  return {
+    name: 'analyze',
+    arguments: {
+      file,
+      entry: values.entry ?? null,
+      steps: values.steps === undefined ? null : wholeNumber('--steps', values.steps, 1),
+      seconds: values.seconds === undefined ? DEFAULT_SECONDS : positiveNumber('--seconds', values.seconds),
+      seed: values.seed === undefined ? DEFAULT_SEED : wholeNumber('--seed', values.seed, 0),
+      capture: oneOf('--capture', values.capture ?? 'every', ['every', 'adaptive']),
+      backend: oneOf('--backend', values.backend ?? 'auto', ['auto', ...BACKENDS]),
+      json: values.json ?? null,
+      failOn: oneOf('--fail-on', values['fail-on'] ?? 'never', ['error', 'warning', 'never']),
+      args: end < 0 ? [] : argv.slice(end + 1),
+    },
+  };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(`${firstSentence(error instanceof Error ? error.message : String(error))}.`);
+  }
+}
+
+/** parseArgs adds advice on how to pass odd positionals, which would mislead here. */
+function firstSentence(message: string): string {
+  return message.split(/\.(?:\s|$)/)[0];
+}
+
+function wholeNumber(option: string, text: string, least: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
+    throw new UsageError(`${option} takes a whole number from ${least} on, not '${text}'.`);
+  }
+  return value;
+}
+
+function positiveNumber(option: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value <= 0) throw new UsageError(`${option} takes a number above 0, not '${text}'.`);
+  return value;
+}
+
+function oneOf<T extends string>(option: string, text: string, allowed: readonly T[]): T {
+  const found = allowed.find((name) => name === text);
+  if (found === undefined) throw new UsageError(`${option} takes ${list(allowed)}, not '${text}'.`);
+  return found;
+}
+
+function list(words: readonly string[]): string {
+  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}

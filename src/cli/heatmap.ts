@@ -1,0 +1,158 @@
+import { interpolateViridis, rgb } from 'd3';
+import type { LayerInfo, RunData } from '../shared/run.js';
+import { binSteps, cellOf } from './bins.js';
+import type { Bin, Cell } from './bins.js';
+import type { Style } from './style.js';
+import { cut, pad } from './text.js';
+
+const BLOCKS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/** Used for nothing else than NaN and infinities. */
+const NON_FINITE = rgb(214, 51, 132);
+const MOST_ROWS = 60;
+
+export interface HeatmapOptions {
+  /** Columns of the terminal. */
+  width: number;
+  style: Style;
+  /** Ids of the layers with findings: their rows are never left out, and marked. */
+  marked: ReadonlySet<string>;
+  /** A layer's place in the source, for people. */
+  placeOf(layer: LayerInfo): string;
+}
+
+interface Row {
+  layer: LayerInfo;
+  cells: Cell[];
+}
+
+interface Scale {
+  /** Whole decades. */
+  low: number;
+  high: number;
+}
+
+/** The run as text: a row for each layer, time to the right, the magnitude of the gradient as colour or height. */
+export function heatmap(data: RunData, options: HeatmapOptions): string[] {
+  const shown = chooseLayers(data.layers, options.marked);
+  const places = shown.map(options.placeOf);
+  const nameWidth = widest(shown.map(({ name }) => name), 8, 22);
+  const placeWidth = widest(places, 0, 26);
+  const bins = binSteps(data.stepCount, Math.max(10, options.width - nameWidth - placeWidth - 6));
+  const rows = shown.map((layer) => ({ layer, cells: bins.map((bin) => cellOf(bin, (step) => gradientRms(data, layer, step))) }));
+  const scale = scaleOf(rows);
+  const { style } = options;
+
+  const lines = [style.text('Gradient of each layer\'s output', 'bold') + style.text(', RMS per element', 'dim')];
+  lines.push(style.text(`  ${' '.repeat(nameWidth)}  ${stepAxis(bins)}`, 'dim'));
+  rows.forEach(({ layer, cells }, i) => {
+    const mark = options.marked.has(layer.id) ? style.text('▸ ', 'yellow') : '  ';
+    const place = style.text(cut(places[i], placeWidth), 'dim');
+    lines.push(`${mark}${pad(cut(layer.name, nameWidth), nameWidth)}  ${drawCells(cells, scale, style)}  ${place}`.trimEnd());
+  });
+  lines.push(`  ${' '.repeat(nameWidth)}  ${legend(rows, scale, bins, style)}`);
+  const hidden = data.layers.length - shown.length;
+  if (hidden > 0) lines.push(style.text(`  ${hidden} more layers without findings are not shown; --json has them all.`, 'dim'));
+  return lines;
+}
+
+/** A row of its own for the loss, as wide as the heatmap would be: blocks between its least and its largest value. */
+export function sparkline(data: RunData, width: number): string {
+  const bins = binSteps(data.stepCount, width);
+  const means = bins.map(({ first, end }) => {
+    const values = Array.from({ length: end - first }, (_, i) => data.loss(first + i)).filter((loss) => loss !== undefined);
+    return values.reduce((sum, value) => sum + value, 0) / values.length;
+  });
+  const finite = means.filter(Number.isFinite);
+  const low = Math.min(...finite);
+  const span = Math.max(...finite) - low;
+  return means.map((mean) => (Number.isFinite(mean) ? block(span > 0 ? (mean - low) / span : 0) : '!')).join('');
+}
+
+/**
+ * dL/d(output), per element; for a variable that belongs to no layer dL/d(variable), per element: both have the
+ * magnitude of "one gradient".
+ */
+function gradientRms(data: RunData, layer: LayerInfo, step: number): number | undefined {
+  const ofOutput = data.value(layer.id, 'outputGradientRms', step);
+  if (ofOutput !== undefined || layer.className !== 'Variable') return ofOutput;
+  const norm = data.value(layer.id, 'weightGradientNorm', step);
+  const elements = layer.weights.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0);
+  return norm === undefined ? undefined : norm / Math.sqrt(Math.max(1, elements));
+}
+
+/** All layers, or in a deep model those with findings and an even choice of the others. */
+function chooseLayers(layers: readonly LayerInfo[], marked: ReadonlySet<string>): readonly LayerInfo[] {
+  if (layers.length <= MOST_ROWS) return layers;
+  const others = layers.filter(({ id }) => !marked.has(id));
+  const room = Math.max(8, MOST_ROWS - (layers.length - others.length));
+  const every = Math.max(1, Math.ceil(others.length / room));
+  const kept = new Set(others.filter((_, i) => i % every === 0));
+  return layers.filter((layer) => marked.has(layer.id) || kept.has(layer));
+}
+
+function scaleOf(rows: readonly Row[]): Scale {
+  const values = rows.flatMap(({ cells }) => cells.map((cell) => (cell.kind === 'value' ? cell.log10 : NaN))).filter(Number.isFinite);
+  if (values.length === 0) return { low: -8, high: 0 };
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return { low: Math.floor(low), high: Math.max(Math.floor(low) + 1, Math.ceil(high)) };
+}
+
+/** Neighbours of the same look are drawn in one go, which keeps the output small. */
+function drawCells(cells: readonly Cell[], scale: Scale, style: Style): string {
+  let line = '';
+  for (let i = 0; i < cells.length;) {
+    const drawn = drawCell(cells[i], 1, scale, style);
+    let count = 1;
+    while (i + count < cells.length && drawCell(cells[i + count], 1, scale, style) === drawn) count++;
+    line += drawCell(cells[i], count, scale, style);
+    i += count;
+  }
+  return line;
+}
+
+function drawCell(cell: Cell, count: number, { low, high }: Scale, style: Style): string {
+  switch (cell.kind) {
+    case 'empty': return ' '.repeat(count);
+    case 'zero': return style.text('·'.repeat(count), 'dim');
+    case 'non-finite': return style.hasCells ? style.cell('!'.repeat(count), NON_FINITE) : style.text('!'.repeat(count), 'magenta');
+    case 'value': {
+      // Sixteen shades: more cannot be told apart, and equal neighbours can be drawn together.
+      const at = Math.round(((cell.log10 - low) / (high - low)) * 15) / 15;
+      return style.hasCells ? style.cell(' '.repeat(count), rgb(interpolateViridis(at))) : block(at).repeat(count);
+    }
+  }
+}
+
+function block(at: number): string {
+  return BLOCKS[Math.min(BLOCKS.length - 1, Math.floor(at * BLOCKS.length))];
+}
+
+function legend(rows: readonly Row[], { low, high }: Scale, bins: readonly Bin[], style: Style): string {
+  const kinds = new Set(rows.flatMap(({ cells }) => cells.map(({ kind }) => kind)));
+  const shades = style.hasCells
+    ? Array.from({ length: 16 }, (_, i) => style.cell(' ', rgb(interpolateViridis(i / 15)))).join('')
+    : BLOCKS.join('');
+  const parts = [`${style.text(`1e${low}`, 'dim')} ${shades} ${style.text(`1e${high}, log scale`, 'dim')}`];
+  if (kinds.has('zero')) parts.push(style.text('· exactly 0', 'dim'));
+  if (kinds.has('non-finite')) parts.push(style.text('! NaN or infinite', 'magenta'));
+  const perColumn = bins.length > 0 ? bins[0].end - bins[0].first : 1;
+  if (perColumn > 1) parts.push(style.text(`a column is ${perColumn} steps, the largest shown`, 'dim'));
+  return parts.join('   ');
+}
+
+/** "0 … 49" over the width of the cells. */
+function stepAxis(bins: readonly Bin[]): string {
+  if (bins.length === 0) return '';
+  const last = String(bins[bins.length - 1].end - 1);
+  const first = 'step 0';
+  if (bins.length < first.length + last.length + 2) return first;
+  return first + ' '.repeat(bins.length - first.length - last.length) + last;
+}
+
+function widest(texts: readonly string[], least: number, most: number): number {
+  return Math.min(most, Math.max(least, ...texts.map((text) => text.length)));
+}

@@ -1,0 +1,79 @@
+import { formatNumber } from '../shared/format.js';
+import type { RunStatus } from '../shared/panelProtocol.js';
+import { cut } from './text.js';
+
+const REDRAW_MS = 200;
+const SPARSE_SECONDS = 10;
+
+export interface TextOutput {
+  write(text: string): unknown;
+  isTTY?: boolean;
+  columns?: number;
+}
+
+/**
+ * The run while it goes on, on stderr: one line that is updated in a terminal, elsewhere a line now and then. The
+ * program's own output passes through `around`, so that the two never share a line.
+ */
+export class Progress {
+  #drawn = false;
+  #atLineStart = true;
+  #lastDraw = -Infinity;
+  #lastSparse = 0;
+  #lastNotes = new Set<string>();
+
+  constructor(private readonly out: TextOutput) {}
+
+  update(status: RunStatus, loss: number | undefined): void {
+    for (const note of status.notes) {
+      if (!this.#lastNotes.has(note)) this.line(note);
+    }
+    this.#lastNotes = new Set(status.notes);
+    if (status.phase === 'done') return;
+    if (this.out.isTTY) this.#redraw(status, loss);
+    else this.#sparse(status, loss);
+  }
+
+  /** A line that stays. */
+  line(text: string): void {
+    this.clear();
+    if (!this.#atLineStart) this.out.write('\n');
+    this.#atLineStart = true;
+    this.out.write(`${text}\n`);
+  }
+
+  /** Writes the program's output. */
+  around(text: string, write: (text: string) => void): void {
+    this.clear();
+    write(text);
+    this.#atLineStart = text.endsWith('\n');
+  }
+
+  clear(): void {
+    if (this.#drawn) this.out.write('\r\x1b[K');
+    this.#drawn = false;
+  }
+
+  #redraw(status: RunStatus, loss: number | undefined): void {
+    const now = performance.now();
+    // A line of the program that is not finished must not be overwritten.
+    if (!this.#atLineStart || now - this.#lastDraw < REDRAW_MS) return;
+    this.#lastDraw = now;
+    this.out.write(`\r${cut(describe(status, loss), (this.out.columns ?? 80) - 1)}\x1b[K`);
+    this.#drawn = true;
+  }
+
+  #sparse(status: RunStatus, loss: number | undefined): void {
+    if (status.phase !== 'running' || status.seconds - this.#lastSparse < SPARSE_SECONDS) return;
+    this.#lastSparse = status.seconds;
+    this.line(describe(status, loss));
+  }
+}
+
+function describe(status: RunStatus, loss: number | undefined): string {
+  if (status.phase === 'starting') return `Starting ${status.file}`;
+  const parts = [status.stepLimit === null ? `step ${status.steps}` : `step ${status.steps} of ${status.stepLimit}`];
+  if (loss !== undefined) parts.push(`loss ${formatNumber(loss)}`);
+  parts.push(`${Math.floor(status.seconds)} s`);
+  return `Training ${status.file}: ${parts.join(', ')}`;
+}

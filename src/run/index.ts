@@ -1,0 +1,7 @@
+/** A run seen from the host: the process that trains, and the numbers that come from it. */
+export { fenceFlag, scratchFolder } from './fence.js';
+export { RunStore } from './runStore.js';
+export type { RunStoreOptions, StepBlockPayload } from './runStore.js';
+export { DEFAULT_MAX_HEAP_MB, defaultMaxResidentMb, TrainerProcess } from './trainerProcess.js';
+export type { OutputStream, ReadyEvent, TrainerProcessOptions } from './trainerProcess.js';
+export type { ExitCause, TrainerExit } from './trainerExit.js';
