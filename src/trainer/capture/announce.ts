@@ -1,0 +1,109 @@
+/** Tells the host of models and layers before the step that uses them, and again when something of them changes. */
+import type { TrainerEvent } from '../../shared/trainerProtocol.js';
+import { describeRow } from './describe.js';
+import { describeModel, type Model, type Models } from './models.js';
+import type { Row, Rows } from './rows.js';
+import type { StepRecord } from './step.js';
+import type { OptimizerInternals } from './tfjs.js';
+
+export type AnnouncementEvent = Extract<TrainerEvent, { type: 'layers' | 'models' }>;
+
+export class Announcer {
+  /** What was last said of each layer and model. */
+  private readonly said = new Map<string, string>();
+  private readonly announced = new Set<Row>();
+  private readonly names = new Set<string>();
+  private readonly trained = new Set<Model>();
+  private version = -1;
+  private learningRates = new Map<Model, unknown>();
+
+  constructor(private readonly rows: Rows, private readonly models: Models, private readonly emit: (event: AnnouncementEvent) => void) {}
+
+  noteOptimizer(optimizer: object, record: StepRecord): void {
+    for (const { row } of record.weights) {
+      const model = row.layer && this.models.ownerOf(row.layer);
+      if (model) model.optimizer = optimizer as OptimizerInternals;
+    }
+  }
+
+  /** Announces what the step uses; answers the ids of the models that it trains. */
+  announce(record: StepRecord, rows: Row[]): string[] {
+    const models = this.modelsOf(record);
+    let changed = this.models.version !== this.version;
+    for (const [row, calls] of record.calls) {
+      if (calls <= row.calls) continue;
+      row.calls = calls;
+      changed = true;
+    }
+    for (const model of models) {
+      if (!this.trained.has(model)) changed = true;
+      this.trained.add(model);
+      const rate = learningRate(model);
+      if (this.learningRates.get(model) !== rate) changed = true;
+      this.learningRates.set(model, rate);
+    }
+    for (const row of rows) {
+      if (!this.announced.has(row)) changed = true;
+      this.announced.add(row);
+    }
+    if (changed) this.send();
+    return models.map((model) => this.idOf(model));
+  }
+
+  /** The models that own a variable which the step differentiates, the one that is being fitted first. */
+  private modelsOf(record: StepRecord): Model[] {
+    const models = new Set<Model>();
+    const fitted = record.container && this.models.of(record.container);
+    if (fitted) models.add(fitted);
+    for (const { row } of record.weights) {
+      const model = row.layer && this.models.ownerOf(row.layer);
+      if (model) models.add(model);
+    }
+    return [...models];
+  }
+
+  private send(): void {
+    this.version = this.models.version;
+    const depths = new Map<Row, number>();
+    const leaves = new Map<Model, Row[]>();
+    for (const model of this.trained) {
+      const rows = this.models.leavesOf(model).map((layer) => this.rows.ofLayer(layer));
+      leaves.set(model, rows);
+      rows.forEach((row, depth) => {
+        this.announced.add(row);
+        if (this.models.ownerOf(row.layer!) === model) depths.set(row, depth);
+      });
+    }
+    const layers = [...this.announced].map((row) => {
+      const owner = row.layer && this.models.ownerOf(row.layer);
+      return describeRow(row, this.rows, owner && this.idOf(owner), depths.get(row) ?? row.order, this.models);
+    });
+    const newLayers = layers.filter((layer) => this.isNews(`layer ${layer.id}`, layer));
+    const models = [...this.trained].map((model) => describeModel(model, this.idOf(model), leaves.get(model)!.map(({ id }) => id)));
+    const newModels = models.filter((model) => this.isNews(`model ${model.id}`, model));
+    if (newLayers.length > 0) this.emit({ type: 'layers', layers: newLayers });
+    if (newModels.length > 0) this.emit({ type: 'models', models: newModels });
+  }
+
+  private isNews(key: string, description: object): boolean {
+    const text = JSON.stringify(description);
+    if (this.said.get(key) === text) return false;
+    this.said.set(key, text);
+    return true;
+  }
+
+  private idOf(model: Model): string {
+    if (model.id === null) {
+      const { name } = model.container;
+      model.id = name;
+      for (let n = 2; this.names.has(model.id); n++) model.id = `${name}#${n}`;
+      this.names.add(model.id);
+    }
+    return model.id;
+  }
+}
+
+function learningRate(model: Model): unknown {
+  const { optimizer_ } = model.container as { optimizer_?: OptimizerInternals | null };
+  return (optimizer_ ?? model.optimizer)?.learningRate;
+}

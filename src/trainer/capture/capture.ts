@@ -1,0 +1,209 @@
+/**
+ * Capture: hooks on the tfjs engine that see every training step without changing it.
+ *
+ * A step is one outermost `engine.gradients` call on variables. During its forward pass each layer's output is summarized
+ * when `Layer.apply` returns, and the gradient function of the tape node that made the output is wrapped: what it is given
+ * is the whole dL/d(output). Weight gradients are what the call returns; updates are seen where variables are assigned.
+ * Nothing is computed with tfjs, so nothing is taped, allocated or disposed, and the program's numbers stay its own.
+ */
+import type { NonFiniteOrigin } from '../../shared/run.js';
+import type { StepEvent } from '../../shared/trainerProtocol.js';
+import type { AdaptiveSampler } from './adaptive.js';
+import { Announcer, type AnnouncementEvent } from './announce.js';
+import { hookConstruction } from './construction.js';
+import { stepEvent } from './frame.js';
+import { Models } from './models.js';
+import { OutputWatch } from './outputs.js';
+import { intercept } from './patch.js';
+import { Probe } from './probe.js';
+import type { TensorReader } from './readTensor.js';
+import { Rows, type Row } from './rows.js';
+import type { IsBundle } from './sites.js';
+import type { Statistics } from './statistics.js';
+import { newStep, touchedRows, type StepRecord, type WeightRecord } from './step.js';
+import { engineOf, isContainer, type Engine, type GradientResult, type Layer, type Tensor, type Tfjs, type Variable } from './tfjs.js';
+
+export interface CaptureOptions {
+  tf: Tfjs;
+  statistics: Statistics;
+  read: TensorReader;
+  isBundle: IsBundle;
+  /** Null: every step. */
+  sampler: AdaptiveSampler | null;
+  histograms: boolean;
+  /** Milliseconds from the start of the program. */
+  now: () => number;
+  emit: (event: StepEvent | AnnouncementEvent) => void;
+  /** Called before each step; may end the process or wait. */
+  beforeStep: (step: number) => void;
+}
+
+/** LayersModel, as far as its way to train is concerned. */
+interface TrainFunctionMaker {
+  makeTrainFunction(): (data: unknown) => unknown;
+}
+
+export class Capture {
+  private readonly engine: Engine;
+  private readonly probe: Probe;
+  private readonly rows = new Rows();
+  private readonly models = new Models();
+  private readonly announcer: Announcer;
+  private undo: (() => void)[] = [];
+  private steps = 0;
+  /** Set while a step computes its gradients. */
+  private inStep = false;
+  /** Set while the forward pass of a captured step runs. */
+  private outputs: OutputWatch | null = null;
+  /** The last step, while its update may still come, with the variables that have not been assigned yet. */
+  private pending: { record: StepRecord; updates: Map<Variable, WeightRecord> } | null = null;
+  /** The model whose train function runs. */
+  private fitted: Layer | null = null;
+  private nonFiniteSeen = false;
+
+  constructor(private readonly options: CaptureOptions) {
+    const { tf, statistics, read, histograms, sampler, emit } = options;
+    this.engine = engineOf(tf);
+    this.probe = new Probe(this.engine, statistics, read, histograms, sampler);
+    this.announcer = new Announcer(this.rows, this.models, emit);
+  }
+
+  /** Steps that have begun. */
+  get stepCount(): number {
+    return this.steps;
+  }
+
+  install(): void {
+    const { tf, isBundle } = this.options;
+    this.undo = [
+      ...hookConstruction(tf, this.engine, this.rows, this.models, isBundle),
+      intercept(this.engine, 'gradients', (_, args, call) => (this.isStep(args[1]) ? this.step(args, call) : call(...args))),
+      intercept(tf.layers.Layer.prototype, 'apply', (layer, args, call) => {
+        const { outputs, engine: { state } } = this;
+        if (outputs === null || state.gradientDepth !== 1 || state.kernelDepth !== 0 || isContainer(layer)) return call(...args);
+        const tapeStart = state.activeTape!.length;
+        const output = call(...args);
+        outputs.called(layer, output as Tensor | Tensor[], state, tapeStart);
+        return output;
+      }),
+      intercept(tf.Variable.prototype, 'assign', (variable, [value], call) => this.assign(variable, value as Tensor, () => call(value))),
+      intercept(tf.LayersModel.prototype as unknown as TrainFunctionMaker, 'makeTrainFunction', (model, _, call) => {
+        const train = call();
+        return (data) => this.whileFitting(model as unknown as Layer, () => train(data));
+      }),
+      ...this.hookOptimizers(),
+    ];
+  }
+
+  /** Sends what has been recorded and takes the hooks off. */
+  uninstall(): void {
+    this.flush();
+    for (const undo of this.undo.splice(0).reverse()) undo();
+  }
+
+  /** Sends the last step, if its update is still awaited. */
+  flush(): void {
+    if (!this.pending) return;
+    const { record } = this.pending;
+    this.pending = null;
+    const rows = touchedRows(record);
+    const models = this.announcer.announce(record, rows);
+    this.options.emit(stepEvent(record, record.captured ? rows : [], models, this.options.histograms && record.captured));
+  }
+
+  private isStep(xs: Tensor[]): boolean {
+    const { Variable } = this.options.tf;
+    return !this.inStep && this.engine.state.gradientDepth === 0 && xs.length > 0 && xs.every((x) => x instanceof Variable);
+  }
+
+  private step([f, xs, ...rest]: Parameters<Engine['gradients']>, gradients: Engine['gradients']): GradientResult {
+    const { beforeStep, now, sampler } = this.options;
+    this.flush();
+    beforeStep(this.steps);
+    const step = this.steps++;
+    const record = newStep(step, now(), sampler?.takes(step) ?? true, this.fitted);
+    this.inStep = true;
+    try {
+      const result = gradients(() => this.forward(f, record), xs, ...rest);
+      this.recordWeightGradients(record, xs as Variable[], result);
+      return result;
+    } finally {
+      this.inStep = false;
+    }
+  }
+
+  private forward(f: () => Tensor, record: StepRecord): Tensor {
+    const nonFinite = (where: 'activation' | 'outputGradient', row: Row): void => this.nonFinite(record, where, row, null);
+    this.outputs = record.captured ? new OutputWatch(record, this.rows, this.probe, nonFinite) : null;
+    try {
+      const value = f();
+      record.loss = this.probe.sum(value);
+      if (!Number.isFinite(record.loss)) this.nonFinite(record, 'loss', null, null);
+      return value;
+    } finally {
+      this.outputs = null;
+    }
+  }
+
+  private recordWeightGradients(record: StepRecord, xs: Variable[], { grads }: GradientResult): void {
+    const updates = new Map<Variable, WeightRecord>();
+    xs.forEach((variable, i) => {
+      const tensor = grads[i];
+      if (!tensor) return;
+      const row = this.rows.ofVariable(variable);
+      const gradient = record.captured ? this.probe.summarize(tensor) : this.probe.check(tensor);
+      if (gradient.nonFinite > 0) this.nonFinite(record, 'weightGradient', row, variable);
+      const weight = { row, variable, gradient, update: null };
+      record.weights.push(weight);
+      updates.set(variable, weight);
+    });
+    this.pending = { record, updates };
+  }
+
+  /** The first assignment after a step is its update; the step is complete when all its variables have had theirs. */
+  private assign(variable: Variable, value: Tensor, assign: () => void): void {
+    const { pending } = this;
+    const weight = pending?.updates.get(variable);
+    if (!pending || !weight || value.size !== variable.size) return assign();
+    if (pending.record.captured) {
+      weight.update = this.probe.compare(variable, value);
+      if (weight.update.nonFinite > 0) this.nonFinite(pending.record, 'update', weight.row, variable);
+    }
+    pending.updates.delete(variable);
+    assign();
+    if (pending.updates.size === 0 && this.pending === pending) this.flush();
+  }
+
+  /** Remembers whose train function runs: the step belongs to that model. */
+  private whileFitting<T>(model: Layer, train: () => T): T {
+    const outer = this.fitted;
+    this.fitted = model;
+    this.models.markTrained(model);
+    try {
+      return train();
+    } finally {
+      this.fitted = outer;
+    }
+  }
+
+  /** Sees which optimizer updates the variables of a program's own training loop. Each class has its own method. */
+  private hookOptimizers(): (() => void)[] {
+    const { tf } = this.options;
+    const prototypes = new Set<typeof tf.Optimizer.prototype>();
+    for (const value of Object.values(tf) as unknown[]) {
+      const prototype: unknown = typeof value === 'function' ? value.prototype : null;
+      if (prototype && Object.hasOwn(prototype, 'applyGradients')) prototypes.add(prototype as typeof tf.Optimizer.prototype);
+    }
+    return [...prototypes].map((prototype) => intercept(prototype, 'applyGradients', (optimizer, args, call) => {
+      if (this.pending) this.announcer.noteOptimizer(optimizer, this.pending.record);
+      call(...args);
+    }));
+  }
+
+  private nonFinite(record: StepRecord, where: NonFiniteOrigin['where'], row: Row | null, variable: Variable | null): void {
+    if (this.nonFiniteSeen) return;
+    this.nonFiniteSeen = true;
+    const weight = row && variable ? this.rows.weightName(variable, row) : null;
+    record.firstNonFinite = { step: record.step, layer: row?.id ?? null, where, weight };
+  }
+}

@@ -1,0 +1,57 @@
+/** Layers in the words of the protocol. */
+import type { RawLayer } from '../../shared/trainerProtocol.js';
+import { activationName, kernelInitializerName } from './activation.js';
+import type { Models } from './models.js';
+import type { Row, Rows } from './rows.js';
+import { internals, isContainer, type Layer } from './tfjs.js';
+
+/** @param depth Position in its model. */
+export function describeRow(row: Row, rows: Rows, model: string | null, depth: number, models: Models): RawLayer {
+  const common = { id: row.id, name: row.name, depth, model, calls: row.calls, frames: row.frames };
+  if (!row.layer) {
+    const { variable } = row;
+    const weights = [{ name: row.name, shape: variable!.shape, trainable: variable!.trainable }];
+    return { ...common, className: 'Variable', activation: null, kernelInitializer: null, outputShape: null, weights, inbound: [] };
+  }
+  const { layer } = row;
+  return {
+    ...common,
+    className: layer.getClassName(),
+    activation: activationName(layer),
+    kernelInitializer: kernelInitializerName(layer),
+    outputShape: outputShape(layer, row.seenShape),
+    weights: rows.weights(layer).map(({ name, owned: { weight, owner } }) => ({
+      name,
+      shape: weight.shape.map((size) => size ?? 0),
+      trainable: weight.trainable && owner.trainable && layer.trainable,
+    })),
+    inbound: [...inboundLayers(layer, models)].flatMap((inbound) => rows.find(inbound)?.id ?? []),
+  };
+}
+
+function outputShape(layer: Layer, seen: number[] | null): (number | null)[] | null {
+  const shapes = internals(layer).inboundNodes[0]?.outputShapes;
+  const first: unknown = Array.isArray(shapes) && Array.isArray(shapes[0]) ? shapes[0] : shapes;
+  if (Array.isArray(first)) return first.map((size: unknown) => (typeof size === 'number' ? size : null));
+  return seen && [null, ...seen.slice(1)];
+}
+
+/** The layers whose outputs a layer reads; through nested models to what they hold. */
+function inboundLayers(layer: Layer, models: Models, seen = new Set<Layer>()): Set<Layer> {
+  const found = new Set<Layer>();
+  if (seen.has(layer)) return found;
+  seen.add(layer);
+  for (const { inboundLayers: inbound } of internals(layer).inboundNodes) {
+    for (const each of inbound) {
+      if (isContainer(each)) lastLayers(each).forEach((last) => found.add(last));
+      else if (each.getClassName() !== 'InputLayer') found.add(each);
+      else for (const container of models.startingAt(each)) inboundLayers(container, models, seen).forEach((outer) => found.add(outer));
+    }
+  }
+  return found;
+}
+
+/** The layers that make a container's outputs. */
+function lastLayers(container: Layer): Layer[] {
+  return (internals(container).outputLayers ?? []).flatMap((last) => (isContainer(last) ? lastLayers(last) : [last]));
+}

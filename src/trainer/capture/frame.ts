@@ -1,0 +1,159 @@
+/** Folds what was recorded of a step into one row of statistics a layer. */
+import { Group, HISTOGRAM_BINS, HISTOGRAMS, STATISTIC_COUNT, STATISTIC_INDEX, type Statistic } from '../../shared/statistics.js';
+import type { StepEvent } from '../../shared/trainerProtocol.js';
+import type { Row } from './rows.js';
+import type { Summary } from './statistics.js';
+import type { OutputRecord, StepRecord, WeightRecord } from './step.js';
+
+/** Sums over several tensors; see Summary. */
+interface Totals extends Omit<Summary, 'outside' | 'bins'> {
+  saturated: number;
+  slope: number;
+}
+
+export function stepEvent(record: StepRecord, rows: Row[], models: string[], withHistograms: boolean): StepEvent {
+  const frame = new Frame(rows.length, withHistograms);
+  rows.forEach((row, r) => {
+    frame.activation(r, row, gradientBearing(record.outputs.filter((output) => output.row === row)));
+    frame.weights(r, record.weights.filter((weight) => weight.row === row));
+  });
+  return {
+    type: 'step',
+    step: record.step,
+    time: record.time,
+    models,
+    loss: record.loss,
+    rows: rows.map(({ id }) => id),
+    groups: frame.groups,
+    values: frame.values,
+    histograms: frame.histograms,
+    firstNonFinite: record.firstNonFinite,
+  };
+}
+
+/**
+ * The outputs that count. Layers with several outputs are called once for each of them, and only one of those calls is
+ * part of the graph: where some outputs have a gradient, those without are left out.
+ */
+function gradientBearing(outputs: OutputRecord[]): OutputRecord[] {
+  const bearing = outputs.filter(({ gradient }) => gradient !== null);
+  return bearing.length > 0 ? bearing : outputs;
+}
+
+class Frame {
+  readonly groups: Uint8Array;
+  readonly values: Float32Array;
+  readonly histograms: Uint16Array | null;
+
+  constructor(rows: number, withHistograms: boolean) {
+    this.groups = new Uint8Array(rows);
+    this.values = new Float32Array(rows * STATISTIC_COUNT).fill(NaN);
+    this.histograms = withHistograms ? new Uint16Array(rows * HISTOGRAMS.length * HISTOGRAM_BINS) : null;
+  }
+
+  activation(r: number, row: Row, outputs: OutputRecord[]): void {
+    if (outputs.length === 0) return;
+    this.groups[r]! |= Group.Activation;
+    const total = totals(outputs.map(({ activation }) => activation));
+    for (const { activation } of outputs) {
+      total.saturated += row.reading.saturated(activation);
+      total.slope += row.reading.slope(activation);
+    }
+    const mean = total.sum / total.length;
+    this.set(r, 'activationMean', mean);
+    this.set(r, 'activationStd', deviation(total.sumOfSquares / total.length, mean));
+    this.set(r, 'activationRms', Math.sqrt(total.sumOfSquares / total.length));
+    this.set(r, 'activationMax', total.max);
+    this.set(r, 'activationZeroFraction', total.zeros / total.length);
+    this.set(r, 'saturatedFraction', total.saturated / total.length);
+    this.set(r, 'activationSlope', total.slope / total.length);
+    this.set(r, 'activationNonFinite', total.nonFinite);
+    this.units(r, outputs);
+    this.histogram(r, 0, outputs.map(({ activation }) => activation));
+    const gradients = outputs.flatMap(({ gradient }) => gradient ?? []);
+    if (gradients.length > 0) this.outputGradient(r, gradients);
+  }
+
+  weights(r: number, weights: WeightRecord[]): void {
+    if (weights.length === 0) return;
+    this.groups[r]! |= Group.WeightGradient;
+    const gradients = weights.map(({ gradient }) => gradient);
+    const total = totals(gradients);
+    this.set(r, 'weightGradientNorm', Math.sqrt(total.sumOfSquares));
+    this.set(r, 'weightGradientMax', total.max);
+    this.set(r, 'weightGradientZeroFraction', total.zeros / total.length);
+    this.set(r, 'weightGradientNonFinite', total.nonFinite);
+    this.histogram(r, 2, gradients);
+    const updates = weights.flatMap(({ update }) => update ?? []);
+    if (updates.length === 0) return;
+    this.groups[r]! |= Group.Update;
+    const weightNorm = Math.sqrt(sum(updates, ({ before }) => before));
+    const updateNorm = Math.sqrt(sum(updates, ({ change }) => change));
+    this.set(r, 'weightNorm', weightNorm);
+    this.set(r, 'updateNorm', updateNorm);
+    this.set(r, 'updateToWeightRatio', updateNorm / weightNorm);
+    this.set(r, 'updateNonFinite', sum(updates, ({ nonFinite }) => nonFinite));
+  }
+
+  private outputGradient(r: number, gradients: Summary[]): void {
+    this.groups[r]! |= Group.OutputGradient;
+    const total = totals(gradients);
+    this.set(r, 'outputGradientRms', Math.sqrt(total.sumOfSquares / total.length));
+    this.set(r, 'outputGradientNorm', Math.sqrt(total.sumOfSquares));
+    this.set(r, 'outputGradientMax', total.max);
+    this.set(r, 'outputGradientZeroFraction', total.zeros / total.length);
+    this.set(r, 'outputGradientNonFinite', total.nonFinite);
+    this.histogram(r, 1, gradients);
+  }
+
+  /** Silence is counted over all calls by the kernel, so the last call has the word; deviations are averaged. */
+  private units(r: number, outputs: OutputRecord[]): void {
+    const seen = outputs.filter(({ units }) => units !== null);
+    const last = seen.at(-1)?.units;
+    if (!last) return;
+    const elements = sum(seen, ({ activation }) => activation.length);
+    this.set(r, 'activationBatchStd', sum(seen, ({ units, activation }) => units!.meanDeviation * activation.length) / elements);
+    this.set(r, 'silentFraction', last.silent / last.units);
+    this.set(r, 'deadFraction', last.dead / last.units);
+  }
+
+  private histogram(r: number, kind: number, summaries: Summary[]): void {
+    if (!this.histograms) return;
+    const elements = sum(summaries, ({ length }) => length);
+    const offset = (r * HISTOGRAMS.length + kind) * HISTOGRAM_BINS;
+    for (let bin = 0; bin < HISTOGRAM_BINS; bin++) {
+      const count = sum(summaries, ({ bins }) => bins?.[bin] ?? 0);
+      // Few of very many elements must not look like none.
+      if (count > 0) this.histograms[offset + bin] = Math.max(1, Math.round((65535 * count) / elements));
+    }
+  }
+
+  private set(r: number, statistic: Statistic, value: number): void {
+    this.values[r * STATISTIC_COUNT + STATISTIC_INDEX[statistic]] = value;
+  }
+}
+
+function totals(summaries: Summary[]): Totals {
+  const total: Totals = { length: 0, sumOfSquares: 0, sum: 0, max: 0, zeros: 0, nonFinite: 0, saturated: 0, slope: 0 };
+  for (const summary of summaries) {
+    total.length += summary.length;
+    total.sumOfSquares += summary.sumOfSquares;
+    total.sum += summary.sum;
+    total.max = Math.max(total.max, summary.max);
+    total.zeros += summary.zeros;
+    total.nonFinite += summary.nonFinite;
+  }
+  return total;
+}
+
+/** Square root of E[x^2] - E[x]^2, and 0 where the difference is no more than rounding. */
+function deviation(meanOfSquares: number, mean: number): number {
+  const variance = meanOfSquares - mean * mean;
+  return variance < 1e-13 * meanOfSquares ? 0 : Math.sqrt(variance);
+}
+
+function sum<T>(items: readonly T[], of: (item: T) => number): number {
+  let total = 0;
+  for (const item of items) total += of(item);
+  return total;
+}

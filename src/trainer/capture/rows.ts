@@ -1,0 +1,150 @@
+/** The rows of the heatmap: layers, and variables that belong to no layer. What belongs to which row. */
+import type { BundleFrame } from '../../shared/trainerProtocol.js';
+import { activationReading, type ActivationReading } from './activation.js';
+import type { UnitHistory } from './statistics.js';
+import { isContainer, type Layer, type LayerWeight, type Variable } from './tfjs.js';
+
+export interface Row {
+  readonly id: string;
+  readonly name: string;
+  /** Null for a variable of no layer. */
+  readonly layer: Layer | null;
+  readonly variable: Variable | null;
+  readonly reading: ActivationReading;
+  readonly frames: BundleFrame[];
+  /** Position among the rows of no model, from 0. */
+  readonly order: number;
+  /** Which of its units were active when; for the first output of the layer. */
+  history: UnitHistory | null;
+  /** Captures of the layer's activation so far, several calls in a step being one. */
+  captures: number;
+  /** Calls in one step, at most. */
+  calls: number;
+  /** Shape of the first output seen. */
+  seenShape: number[] | null;
+}
+
+/** A weight that a layer added to itself. */
+export interface OwnedWeight {
+  readonly owner: Layer;
+  /** The name that the layer gave it: `kernel`. */
+  readonly name: string;
+  readonly weight: LayerWeight;
+}
+
+export class Rows {
+  private readonly taken = new Set<string>();
+  private readonly byLayer = new Map<Layer, Row>();
+  private readonly byVariable = new WeakMap<Variable, Row>();
+  private readonly layerFrames = new WeakMap<Layer, BundleFrame[]>();
+  private readonly variableFrames = new WeakMap<Variable, BundleFrame[]>();
+  private readonly owned = new WeakMap<Variable, OwnedWeight>();
+  private readonly weightsOfLayer = new WeakMap<Layer, OwnedWeight[]>();
+  /** Layers that were called by `apply`: each is a row. Layers inside of others whose `apply` is bypassed are not. */
+  private readonly called = new WeakSet<Layer>();
+  private readonly outerOf = new WeakMap<Layer, Layer>();
+  private readonly innersOf = new WeakMap<Layer, Layer[]>();
+  private count = 0;
+
+  noteLayer(layer: Layer, frames: BundleFrame[]): void {
+    this.layerFrames.set(layer, frames);
+  }
+
+  noteVariable(variable: Variable, frames: BundleFrame[]): void {
+    this.variableFrames.set(variable, frames);
+  }
+
+  noteWeight(owner: Layer, name: string, weight: LayerWeight): void {
+    const owned = { owner, name, weight };
+    this.owned.set(weight.val, owned);
+    const list = this.weightsOfLayer.get(owner);
+    if (list) list.push(owned);
+    else this.weightsOfLayer.set(owner, [owned]);
+  }
+
+  framesOf(layer: Layer): BundleFrame[] {
+    return this.layerFrames.get(layer) ?? [];
+  }
+
+  find(layer: Layer): Row | undefined {
+    return this.byLayer.get(layer);
+  }
+
+  ofLayer(layer: Layer): Row {
+    let row = this.byLayer.get(layer);
+    if (!row) {
+      this.called.add(layer);
+      this.claimInner(layer);
+      row = this.make(layer.name, layer, null, this.framesOf(layer));
+      this.byLayer.set(layer, row);
+    }
+    return row;
+  }
+
+  ofVariable(variable: Variable): Row {
+    const owned = this.owned.get(variable);
+    if (owned) return this.ofLayer(this.visible(owned.owner));
+    let row = this.byVariable.get(variable);
+    if (!row) {
+      // tfjs numbers variables that the program does not name.
+      const name = /^\d+$/.test(variable.name) ? `variable_${variable.name}` : variable.name;
+      row = this.make(name, null, variable, this.variableFrames.get(variable) ?? []);
+      this.byVariable.set(variable, row);
+    }
+    return row;
+  }
+
+  /** Name of a variable within its row: `kernel`, or with its layer's name before it where that is not enough. */
+  weightName(variable: Variable, row: Row): string {
+    if (!row.layer) return row.name;
+    const found = this.weights(row.layer).find(({ owned }) => owned.weight.val === variable);
+    return found?.name ?? variable.name;
+  }
+
+  /** All weights that count to a layer's row, with their names. */
+  weights(layer: Layer): { name: string; owned: OwnedWeight }[] {
+    const all: OwnedWeight[] = [];
+    const visit = (each: Layer): void => {
+      all.push(...(this.weightsOfLayer.get(each) ?? []));
+      for (const inner of this.innersOf.get(each) ?? []) if (!this.called.has(inner)) visit(inner);
+    };
+    visit(layer);
+    const uses = new Map<string, number>();
+    for (const { name } of all) uses.set(name, (uses.get(name) ?? 0) + 1);
+    return all.map((owned) => ({ owned, name: uses.get(owned.name) === 1 ? owned.name : `${owned.owner.name}/${owned.name}` }));
+  }
+
+  private make(name: string, layer: Layer | null, variable: Variable | null, frames: BundleFrame[]): Row {
+    let id = name;
+    for (let n = 2; this.taken.has(id); n++) id = `${name}#${n}`;
+    this.taken.add(id);
+    return {
+      id, name, layer, variable, frames, order: this.count++, history: null, captures: 0, calls: 1, seenShape: null,
+      reading: layer ? activationReading(layer) : { saturated: () => 0, slope: () => NaN },
+    };
+  }
+
+  /** The layer whose row stands for this one: itself, or the wrapper that calls it without `apply`. */
+  private visible(layer: Layer): Layer {
+    let found = layer;
+    for (let outer = this.outerOf.get(found); outer && !this.called.has(found); outer = this.outerOf.get(found)) found = outer;
+    return found;
+  }
+
+  /** Cells of recurrent layers, layers inside of wrappers and of the user's own layers: all that are held as properties. */
+  private claimInner(layer: Layer): void {
+    const inners: Layer[] = [];
+    for (const value of Object.values(layer).flat() as unknown[]) {
+      if (isLayer(value) && value !== layer && !isContainer(value) && !this.outerOf.has(value)) {
+        inners.push(value);
+        this.outerOf.set(value, layer);
+        this.claimInner(value);
+      }
+    }
+    this.innersOf.set(layer, inners);
+  }
+}
+
+function isLayer(value: unknown): value is Layer {
+  return typeof value === 'object' && value !== null && 'addWeight' in value && 'inboundNodes' in value;
+}

@@ -1,0 +1,171 @@
+/** Statistics of tensors, computed by the kernel in kernel/statistics.ts wherever the values are. */
+import { DEAD_WINDOW, HISTOGRAM_BINS } from '../../shared/statistics.js';
+import { GrowingBlock, type KernelMemory } from './memory.js';
+
+/** The kernel's exports: offsets in bytes, lengths in elements. See kernel/statistics.ts for what each writes. */
+interface KernelExports {
+  countNonFinite(data: number, length: number): number;
+  summarize(data: number, length: number, lowest: number, highest: number, out: number): void;
+  histogram(data: number, length: number, stride: number, bins: number, scratch: number): void;
+  compare(before: number, after: number, length: number, out: number): void;
+  units(
+    data: number, rows: number, units: number, scale: number, lastActive: number, now: number, window: number, out: number,
+  ): void;
+}
+
+/** Values to look at: at an offset in the kernel's memory, or somewhere else and to be copied in. */
+export type Values = number | ArrayLike<number>;
+
+/** What one pass over a tensor tells. Counts are of elements. */
+export interface Summary {
+  length: number;
+  sumOfSquares: number;
+  sum: number;
+  /** Largest magnitude. */
+  max: number;
+  zeros: number;
+  nonFinite: number;
+  /** Elements outside of the bounds that were asked for. */
+  outside: number;
+  /** Elements per bin, estimated from a sample for large tensors; null when not asked for. */
+  bins: Float64Array | null;
+}
+
+export interface Comparison {
+  /** Sum of squares of the value before. */
+  before: number;
+  /** Sum of squares of the change. */
+  change: number;
+  /** Non-finite elements of the value after. */
+  nonFinite: number;
+}
+
+export interface UnitSummary {
+  units: number;
+  /** Mean over units of the standard deviation over the rows. */
+  meanDeviation: number;
+  silent: number;
+  dead: number;
+}
+
+/** Remembers for each unit of a layer when it was last active. Lives in the kernel's memory as long as the layer. */
+export interface UnitHistory {
+  readonly units: number;
+  readonly lastActive: number;
+}
+
+/** Elements outside of [lowest, highest] are counted. */
+export interface Bounds {
+  lowest: number;
+  highest: number;
+}
+
+const UNBOUNDED: Bounds = { lowest: -Infinity, highest: Infinity };
+
+/** From this length on, a histogram is made of a sample: 8192 to 16384 of the elements. */
+const SAMPLED_LENGTH = 16384;
+
+const RESULT_BYTES = 64;
+const BINS_BYTES = HISTOGRAM_BINS * 4;
+const SCRATCH_BYTES = 4096;
+
+export class Statistics {
+  private readonly kernel: KernelExports;
+  private readonly result: number;
+  private readonly bins: number;
+  private readonly scratch: number;
+  private readonly stages: [GrowingBlock, GrowingBlock];
+  private views: { buffer: ArrayBufferLike; result: Float64Array; bins: Uint32Array } | null = null;
+
+  constructor(module: WebAssembly.Module, private readonly memory: KernelMemory) {
+    this.kernel = new WebAssembly.Instance(module, { env: { memory: memory.memory } }).exports as unknown as KernelExports;
+    this.result = memory.malloc(RESULT_BYTES + BINS_BYTES + SCRATCH_BYTES);
+    this.bins = this.result + RESULT_BYTES;
+    this.scratch = this.bins + BINS_BYTES;
+    this.stages = [new GrowingBlock(memory), new GrowingBlock(memory)];
+  }
+
+  /** @param units Length of the last axis, which a sampled histogram must not be in step with. */
+  summarize(values: Values, length: number, withBins: boolean, units = 1, bounds: Bounds = UNBOUNDED): Summary {
+    const data = this.place(values, 0);
+    this.kernel.summarize(data, length, bounds.lowest, bounds.highest, this.result);
+    const [sumOfSquares, sum, max, zeros, nonFinite, outside] = this.view().result as unknown as number[];
+    const bins = withBins ? this.histogram(data, length, units) : null;
+    return {
+      length, sumOfSquares: sumOfSquares!, sum: sum!, max: max!, zeros: zeros!, nonFinite: nonFinite!, outside: outside!, bins,
+    };
+  }
+
+  compare(before: Values, after: Values, length: number): Comparison {
+    this.kernel.compare(this.place(before, 0), this.place(after, 1), length, this.result);
+    const { result } = this.view();
+    return { before: result[0]!, change: result[1]!, nonFinite: result[2]! };
+  }
+
+  countNonFinite(values: Values, length: number): number {
+    return this.kernel.countNonFinite(this.place(values, 0), length);
+  }
+
+  unitHistory(units: number): UnitHistory {
+    const lastActive = this.memory.malloc(units * 4);
+    new Int32Array(this.memory.memory.buffer, lastActive, units).fill(-1);
+    return { units, lastActive };
+  }
+
+  forget(history: UnitHistory): void {
+    this.memory.free(history.lastActive);
+  }
+
+  /**
+   * @param values `length / history.units` rows of units.
+   * @param max Largest magnitude among them.
+   * @param now Number of the capture, from 0 for the first one of this history.
+   */
+  summarizeUnits(values: Values, length: number, max: number, history: UnitHistory, now: number): UnitSummary {
+    const { units, lastActive } = history;
+    const scale = Number.isFinite(max) && max > 0 ? 2 ** Math.min(Math.max(-Math.floor(Math.log2(max)), -126), 126) : 1;
+    const window = Math.min(DEAD_WINDOW, now + 1);
+    this.kernel.units(this.place(values, 0), length / units, units, scale, lastActive, now, window, this.result);
+    const { result } = this.view();
+    return {
+      units, silent: result[1]!, dead: result[2]!,
+      meanDeviation: Number.isFinite(max) ? result[0]! / units : NaN,
+    };
+  }
+
+  private histogram(data: number, length: number, units: number): Float64Array {
+    this.view().bins.fill(0);
+    let stride = Math.max(1, Math.floor(length / (SAMPLED_LENGTH / 2)));
+    if (length < SAMPLED_LENGTH) stride = 1;
+    while (stride > 1 && commonDivisor(stride, units) > 1) stride++;
+    this.kernel.histogram(data, length, stride, this.bins, this.scratch);
+    const { bins } = this.view();
+    const share = length / Math.ceil(length / stride);
+    return Float64Array.from(bins, (count) => count * share);
+  }
+
+  private place(values: Values, stage: 0 | 1): number {
+    if (typeof values === 'number') return values;
+    const offset = this.stages[stage].reserve(Math.max(values.length, 1) * 4);
+    new Float32Array(this.memory.memory.buffer, offset, values.length).set(values);
+    return offset;
+  }
+
+  /** Views of the results, made anew when the memory has grown. */
+  private view(): { result: Float64Array; bins: Uint32Array } {
+    const { buffer } = this.memory.memory;
+    if (this.views?.buffer !== buffer) {
+      this.views = {
+        buffer,
+        result: new Float64Array(buffer, this.result, 6),
+        bins: new Uint32Array(buffer, this.bins, HISTOGRAM_BINS),
+      };
+    }
+    return this.views;
+  }
+}
+
+function commonDivisor(a: number, b: number): number {
+  while (b > 0) [a, b] = [b, a % b];
+  return a;
+}

@@ -1,0 +1,46 @@
+/** What is recorded of one step, in the order in which it happens. */
+import type { NonFiniteOrigin } from '../../shared/run.js';
+import type { Row } from './rows.js';
+import type { Comparison, Summary, UnitSummary } from './statistics.js';
+import type { Layer, Variable } from './tfjs.js';
+
+/** One output of one call of a layer. */
+export interface OutputRecord {
+  row: Row;
+  activation: Summary;
+  units: UnitSummary | null;
+  /** dL/d(output); null when the loss does not depend on this output, or nothing below it is trained. */
+  gradient: Summary | null;
+}
+
+export interface WeightRecord {
+  row: Row;
+  variable: Variable;
+  gradient: Summary;
+  update: Comparison | null;
+}
+
+export interface StepRecord {
+  step: number;
+  /** Milliseconds from the start of the program. */
+  time: number;
+  loss: number;
+  /** Statistics were taken; otherwise only the loss and whether gradients are finite. */
+  captured: boolean;
+  outputs: OutputRecord[];
+  weights: WeightRecord[];
+  /** How often each layer was called. */
+  calls: Map<Row, number>;
+  /** The model whose `fit` or `trainOnBatch` takes the step, if it is one of those. */
+  container: Layer | null;
+  firstNonFinite: NonFiniteOrigin | null;
+}
+
+export function newStep(step: number, time: number, captured: boolean, container: Layer | null): StepRecord {
+  return { step, time, loss: NaN, captured, outputs: [], weights: [], calls: new Map(), container, firstNonFinite: null };
+}
+
+/** Rows of a step, in the order in which the step touched them. */
+export function touchedRows(record: StepRecord): Row[] {
+  return [...new Set([...record.outputs.map(({ row }) => row), ...record.weights.map(({ row }) => row)])];
+}
