@@ -27,7 +27,7 @@ const stages = [
   { name: 'Type check', parts: [], needs: [], run: () => allPass([[bin('typescript/bin/tsc'), '-p', 'tsconfig.json'], [bin('typescript/bin/tsc'), '-p', 'webview/tsconfig.json']]) },
   { name: 'Lint', parts: [], needs: [], run: () => allPass([[bin('eslint/bin/eslint.js'), '.']]) },
   { name: 'Build', parts: ['unit', 'host'], needs: [], run: () => allPass([['esbuild.js']]) },
-  { name: 'Unit tests', parts: ['unit'], needs: ['Build'], run: () => runVitest('unit', 'vitest.config.ts') },
+  { name: 'Unit tests', parts: ['unit'], needs: ['Build'], run: () => runVitest('unit', 'vitest.config.mts') },
   { name: 'Tests in the extension host', parts: ['host'], needs: ['Build'], run: hostTests },
   { name: 'Tests in desktop VS Code', parts: ['host'], needs: ['Build'], run: desktopTests },
   { name: 'Package', parts: ['e2e'], needs: [], run: () => packageVsix().then(() => onePassed) },
@@ -103,5 +103,5 @@ async function desktopTests() {
 
 async function endToEndTests() {
   const reason = await serverMissing();
-  return reason ? oneSkipped(reason) : runVitest('e2e', 'test/e2e/vitest.config.ts');
+  return reason ? oneSkipped(reason) : runVitest('e2e', 'test/e2e/vitest.config.mts');
 }
