@@ -14,6 +14,7 @@ const LOOK: Record<Severity, { mark: string; colour: StyleName }> = {
 /** Columns in front of the text of a finding, where its labels stand. */
 const INDENT = 12;
 const MOST_REMEDIES = 3;
+const MOST_NUMBERS = 6;
 
 export interface FindingTextOptions {
   width: number;
@@ -57,10 +58,11 @@ function places(ids: readonly string[], { layers, placeOf }: FindingTextOptions)
   return `${known[0].name}${place === '' ? '' : ` (${place})`}${others}`;
 }
 
-function evidence(numbers: FindingView['evidence']): string {
-  return Object.entries(numbers)
-    .filter(([, value]) => !Array.isArray(value))
-    .map(([name, value]) => `${words(name)} ${typeof value === 'number' ? formatNumber(value) : String(value)}`)
+/** The first numbers; the report has them all. */
+function evidence(values: FindingView['evidence']): string {
+  return Object.entries(values)
+    .flatMap(([name, value]) => (typeof value === 'number' ? [`${words(name)} ${formatNumber(value)}`] : []))
+    .slice(0, MOST_NUMBERS)
     .join(', ');
 }
 

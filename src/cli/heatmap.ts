@@ -1,4 +1,5 @@
 import { interpolateViridis, rgb } from 'd3';
+import { formatNumber } from '../shared/format.js';
 import type { LayerInfo, RunData } from '../shared/run.js';
 import { binSteps, cellOf } from './bins.js';
 import type { Bin, Cell } from './bins.js';
@@ -16,7 +17,7 @@ export interface HeatmapOptions {
   style: Style;
   /** Ids of the layers with findings: their rows are never left out, and marked. */
   marked: ReadonlySet<string>;
-  /** A layer's place in the source, for people. */
+  /** A layer's place in the source, short. */
   placeOf(layer: LayerInfo): string;
 }
 
@@ -31,7 +32,7 @@ interface Scale {
   high: number;
 }
 
-/** The run as text: a row for each layer, time to the right, the magnitude of the gradient as colour or height. */
+/** The run as text: a row for each layer, steps to the right, the magnitude of the gradient as colour or height; last the loss. */
 export function heatmap(data: RunData, options: HeatmapOptions): string[] {
   const shown = chooseLayers(data.layers, options.marked);
   const places = shown.map(options.placeOf);
@@ -50,22 +51,31 @@ export function heatmap(data: RunData, options: HeatmapOptions): string[] {
     lines.push(`${mark}${pad(cut(layer.name, nameWidth), nameWidth)}  ${drawCells(cells, scale, style)}  ${place}`.trimEnd());
   });
   lines.push(`  ${' '.repeat(nameWidth)}  ${legend(rows, scale, bins, style)}`);
+  lines.push(...lossRow(data, bins, nameWidth, style));
   const hidden = data.layers.length - shown.length;
   if (hidden > 0) lines.push(style.text(`  ${hidden} more layers without findings are not shown; --json has them all.`, 'dim'));
   return lines;
 }
 
-/** A row of its own for the loss, as wide as the heatmap would be: blocks between its least and its largest value. */
-export function sparkline(data: RunData, width: number): string {
-  const bins = binSteps(data.stepCount, width);
-  const means = bins.map(({ first, end }) => {
-    const values = Array.from({ length: end - first }, (_, i) => data.loss(first + i)).filter((loss) => loss !== undefined);
-    return values.reduce((sum, value) => sum + value, 0) / values.length;
-  });
+/** The loss over the same columns: blocks between its least and its largest value, and what it was first and last. */
+function lossRow(data: RunData, bins: readonly Bin[], nameWidth: number, style: Style): string[] {
+  const means = bins.map(({ first, end }) => mean(lossesOf(data, first, end)));
+  const known = lossesOf(data, 0, data.stepCount);
+  if (known.length === 0) return [];
   const finite = means.filter(Number.isFinite);
   const low = Math.min(...finite);
   const span = Math.max(...finite) - low;
-  return means.map((mean) => (Number.isFinite(mean) ? block(span > 0 ? (mean - low) / span : 0) : '!')).join('');
+  const line = means.map((x) => (Number.isFinite(x) ? block(span > 0 ? (x - low) / span : 0) : '!')).join('');
+  const change = `${formatNumber(known[0])} → ${formatNumber(known[known.length - 1])}`;
+  return ['', `  ${style.text(pad('loss', nameWidth), 'bold')}  ${style.text(line, 'cyan')}  ${change}`];
+}
+
+function lossesOf(data: RunData, first: number, end: number): number[] {
+  return Array.from({ length: end - first }, (_, i) => data.loss(first + i)).filter((loss) => loss !== undefined);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /**

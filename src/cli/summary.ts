@@ -1,14 +1,14 @@
+import path from 'node:path';
 import { formatNumber, plural } from '../shared/format.js';
 import type { FindingView, RunStatus } from '../shared/panelProtocol.js';
 import type { LayerInfo, RunData } from '../shared/run.js';
 import { findingText } from './findingText.js';
 import type { FindingTextOptions } from './findingText.js';
-import { heatmap, sparkline } from './heatmap.js';
+import { heatmap } from './heatmap.js';
 import type { Style } from './style.js';
 import { paragraph } from './text.js';
 
 const WIDEST = 100;
-const SPARKLINE = 40;
 
 export interface SummaryOptions {
   /** Columns of the terminal; 0 when it is none. */
@@ -26,7 +26,7 @@ export function summary(status: RunStatus, data: RunData, findings: readonly Fin
   const blocks = [header(status, width, options)];
   if (data.stepCount > 0) {
     const marked = new Set(findings.filter(({ severity }) => severity !== 'info').flatMap(({ layers }) => layers));
-    blocks.push([...heatmap(data, { width, style, marked, placeOf }), lossLine(data, style)]);
+    blocks.push(heatmap(data, { width, style, marked, placeOf: shortPlace }));
     if (marked.size === 0) blocks.push(healthy(data, findings, style));
   }
   const forFindings: FindingTextOptions = { width, style, layers: data.layers, placeOf, pathOf };
@@ -55,16 +55,9 @@ const ENDINGS: Record<NonNullable<RunStatus['stopped']>, string> = {
   error: 'failed', timeout: 'stuck', memory: 'out of memory',
 };
 
-/** Drawn as one line, because its scale is its own. */
-function lossLine(data: RunData, style: Style): string {
-  const known: number[] = [];
-  for (let step = 0; step < data.stepCount; step++) {
-    const loss = data.loss(step);
-    if (loss !== undefined) known.push(loss);
-  }
-  if (known.length === 0) return '';
-  const [first, last] = [known[0], known[known.length - 1]];
-  return `${style.text('Loss', 'bold')}  ${sparkline(data, SPARKLINE)}  ${formatNumber(first)} → ${formatNumber(last)}`;
+/** File name and line: the whole path stands in the header and in the findings. */
+function shortPlace({ site }: LayerInfo): string {
+  return site ? `${path.basename(site.file)}:${site.line}` : '';
 }
 
 /** A sound run: says so, with the figures by which one can see it. */
