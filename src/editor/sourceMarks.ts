@@ -112,10 +112,8 @@ export class SourceMarks extends Owner {
 
   private edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     if (contentChanges.length === 0 || this.tracked.size === 0) return;
-    const changes = contentChanges.map((change) => ({
-      offset: change.rangeOffset, removed: change.rangeLength, added: change.text.length,
-    }));
-    this.update(document.uri, (text) => text.edit(changes, document.getText()));
+    const edits = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({ offset: rangeOffset, removed: rangeLength, text }));
+    this.update(document.uri, (text) => text.edit(edits, document.getText()));
   }
 
   /** A file may have changed on the disk while it was closed, and closing one may drop what was not saved. */

@@ -27,7 +27,6 @@ export function webviewHtml(webview: vscode.Webview, extensionUri: vscode.Uri, n
   <title>Gradients</title>
 </head>
 <body>
-  <div id="root"></div>
   <script nonce="${nonce}" src="${built(`${name}.js`)}"></script>
 </body>
 </html>`;
