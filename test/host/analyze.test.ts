@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import {
+  VANISHING, HEALTHY, analyze, diagnostics, eventually, exists, folder, found, lensesAbove, lineOf, open, program, quickFixes, reset,
+} from './support.js';
+
+describe('a file whose gradients vanish', () => {
+  afterEach(reset);
+
+  it('gets a diagnostic on the line that makes the layer, with a page that explains the rule', async () => {
+    const uri = await program(VANISHING);
+    const { document } = await open(uri);
+    const report = await analyze(uri);
+    assert.equal(report.error, null);
+    assert.ok(report.steps > 0);
+    const [diagnostic] = await eventually(() => found(uri, 'vanishing-gradient'), (list) => list.length > 0, 'a diagnostic');
+    assert.equal(diagnostic.range.start.line, lineOf(document, "name: 'first'"));
+    assert.equal(document.getText(diagnostic.range), 'tf.layers.dense');
+    assert.ok(typeof diagnostic.code === 'object');
+    assert.ok(await exists(diagnostic.code.target), diagnostic.code.target.toString());
+  });
+
+  it('gets lenses with the gradient, what is wrong, and the best fix; one for all layers of a loop', async () => {
+    const uri = await program(VANISHING);
+    await open(uri);
+    await analyze(uri);
+    assert.match(await lensesAbove(uri, "name: 'first'"), /^∇ \d.* · vanishing \| Fix: ./);
+    assert.match(await lensesAbove(uri, "  model.add(tf.layers.dense({ units: 12, activation: 'sigmoid' }))".trim()), /^7 layers · ∇ .+ … .+/);
+    assert.match(await lensesAbove(uri, "name: 'last'"), /^∇ \d/);
+    assert.match(await lensesAbove(uri, 'import * as tf'), /Analyze gradients/);
+  });
+
+  it('is put right by its quick fixes, which one undo takes back', async () => {
+    const uri = await program(VANISHING);
+    const { document } = await open(uri);
+    await analyze(uri);
+    const [diagnostic] = await eventually(() => found(uri, 'vanishing-gradient'), (list) => list.length > 0, 'a diagnostic');
+    const fixes = await quickFixes(uri, diagnostic.range);
+    assert.equal(fixes.filter(({ isPreferred }) => isPreferred).length, 1);
+    const fix = fixes.find(({ title }) => /batch normalization/i.test(title));
+    assert.ok(fix?.edit, fixes.map(({ title }) => title).join(', '));
+
+    assert.ok(await vscode.workspace.applyEdit(fix.edit));
+    assert.match(document.getText(), /batchNormalization/);
+    await analyze(uri);
+    await eventually(() => found(uri, 'vanishing-gradient'), (list) => list.length === 0, 'the finding to be gone');
+
+    await open(uri);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), VANISHING);
+  });
+
+  it('keeps its lenses and diagnostics on their layers while it is edited, and says that they are old', async () => {
+    const uri = await program(VANISHING);
+    const editor = await open(uri);
+    await analyze(uri);
+    await eventually(() => found(uri, 'vanishing-gradient'), (list) => list.length > 0, 'a diagnostic');
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// one\n// two\n'));
+    assert.match(await lensesAbove(uri, "name: 'first'"), /^∇ .* · vanishing · before your edit/);
+    const [moved] = found(uri, 'vanishing-gradient');
+    assert.equal(editor.document.getText(moved.range), 'tf.layers.dense');
+    assert.equal(moved.range.start.line, lineOf(editor.document, "name: 'first'"));
+
+    await vscode.commands.executeCommand('undo');
+    assert.match(await lensesAbove(uri, "name: 'first'"), /^∇ .* · vanishing \|/);
+  });
+
+  it('is offered fixes that fit the text as it is now', async () => {
+    const uri = await program(VANISHING);
+    const editor = await open(uri);
+    await analyze(uri);
+    await eventually(() => found(uri, 'vanishing-gradient'), (list) => list.length > 0, 'a diagnostic');
+    await editor.edit((edit) => edit.insert(new vscode.Position(2, 0), '/* a comment\n   of two lines */\n'));
+    const edited = editor.document.getText();
+    const [{ range }] = found(uri, 'vanishing-gradient');
+    const fix = (await quickFixes(uri, range)).find(({ edit }) => edit);
+    assert.ok(fix?.edit);
+    assert.ok(await vscode.workspace.applyEdit(fix.edit));
+    assert.notEqual(editor.document.getText(), edited);
+    const report = await analyze(uri);
+    assert.equal(report.error, null, 'the fixed program runs');
+  });
+
+  it('has nothing left of its results once they are cleared', async () => {
+    const uri = await program(VANISHING);
+    await open(uri);
+    await analyze(uri);
+    await eventually(() => diagnostics(uri), (list) => list.length > 0, 'a diagnostic');
+    await vscode.commands.executeCommand('gradientInspector.clear');
+    assert.deepEqual(diagnostics(uri), []);
+    assert.equal(await lensesAbove(uri, "name: 'first'"), '');
+  });
+});
+
+describe('other programs', () => {
+  afterEach(reset);
+
+  it('a healthy one gets gradients above its lines, and no diagnostic', async () => {
+    const uri = await program(HEALTHY);
+    await open(uri);
+    const report = await analyze(uri);
+    assert.equal(report.error, null);
+    assert.deepEqual(diagnostics(uri), []);
+    assert.match(await lensesAbove(uri, 'units: 8'), /^∇ \d[^·]*$/);
+  });
+
+  it('one of several files has lenses where its layers are made', async () => {
+    const model = await program(HEALTHY.slice(0, HEALTHY.indexOf('const xs')).replace('const model', 'export const model'), 'shared-model.ts');
+    const main = await program(`import * as tf from '@tensorflow/tfjs';
+import { model } from './shared-model';
+const xs = tf.randomNormal([64, 2]);
+model.fit(xs, xs.sum(1, true), { epochs: 4, batchSize: 16, verbose: 0 });
+`);
+    await analyze(main);
+    assert.match(await lensesAbove(model, 'units: 8'), /^∇ \d/);
+  });
+
+  it('an unsaved one is analyzed as it stands in the editor, and stays unsaved', async () => {
+    const uri = await program(HEALTHY);
+    const editor = await open(uri);
+    const at = editor.document.positionAt(HEALTHY.indexOf('units: 8'));
+    await editor.edit((edit) => edit.insert(at, "name: 'unsaved', "));
+    const report = await analyze(uri);
+    assert.ok(report.layers.some(({ name }) => name === 'unsaved'));
+    assert.ok(editor.document.isDirty);
+  });
+
+  it('one that throws gives the line, and keeps what was found before', async () => {
+    const uri = await program(VANISHING);
+    const editor = await open(uri);
+    await analyze(uri);
+    await eventually(() => found(uri, 'vanishing-gradient'), (list) => list.length > 0, 'a diagnostic');
+    await editor.edit((edit) => edit.insert(new vscode.Position(1, 0), "throw new Error('not today');\n"));
+    const report = await analyze(uri);
+    assert.match(report.error?.message ?? '', /not today/);
+    assert.equal(report.error?.line, 2);
+    assert.equal(found(uri, 'vanishing-gradient').length, 1);
+  });
+
+  it('one that never ends is ended by Stop, and by a newer request', async () => {
+    const uri = vscode.Uri.joinPath(folder(), 'endless.ts');
+    const first = analyze(uri);
+    const second = analyze(uri);
+    await first.catch(() => undefined);
+    setTimeout(() => void vscode.commands.executeCommand('gradientInspector.stop'), 3000);
+    const report = await second;
+    assert.equal(report.stopped, 'user');
+  });
+});
+
+describe('the panel', () => {
+  afterEach(reset);
+
+  it('opens beside the editor, which keeps the focus', async () => {
+    const uri = await program(HEALTHY);
+    await open(uri);
+    await analyze(uri);
+    const panel = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ input }) => input instanceof vscode.TabInputWebview);
+    assert.ok(panel);
+    assert.equal(panel.group.viewColumn, vscode.ViewColumn.Two);
+    assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), uri.toString());
+  });
+});
