@@ -29,6 +29,7 @@ model.add(
     units: 64,
     inputShape: [LENGTH, 2],
     activation: 'relu',
+    kernelInitializer: tf.initializers.randomNormal({ stddev: 0.001 }),
     recurrentInitializer: 'identity',
   }),
 );

@@ -5,6 +5,10 @@ import type { TrainedModel } from './trainedModel.js';
 export interface Growth {
   /** First step of the stretch in which it was seen. */
   step: number;
+  /** What grew: the loss, or (where the loss is bounded) the activations. */
+  kind: 'loss' | 'activations';
+  /** Factor by which the largest hidden activation (RMS) grew; 0 when there is none. */
+  activationGrowth: number;
   initialLoss: number;
   loss: number;
   initialGradientNorm: number;
@@ -21,8 +25,10 @@ const LOSS_FACTOR = 100;
 const GRADIENT_FACTOR = 10;
 /** The output itself must have grown, which tells a divergence from a first batch that happened to fit. */
 const OUTPUT_FACTOR = 3;
+/** A single step tells it too when its loss is this much larger and the update before it provably went too far. */
+const LEAP_FACTOR = 1000;
 /** Where the loss is bounded (probabilities are clipped at 1e-7), hidden activations this much larger tell it. */
-const ACTIVATION_FACTOR = 100;
+const BOUNDED = [{ activation: 100, loss: 1.5 }, { activation: 10, loss: 3 }] as const;
 const BOUNDED_LOSS_FACTOR = 1.5;
 
 /** Where loss and gradient have outgrown the first step, or null. */
@@ -37,16 +43,28 @@ export function findGrowth(model: TrainedModel): Growth | null {
   const initialActivation = activation(steps[0]);
   const initialOutput = activation(steps[0], [...model.outputs]);
 
-  for (let i = WINDOW; i < steps.length; i++) {
-    const window = steps.slice(i - WINDOW + 1, i + 1);
-    const loss = median(window.map((step) => Math.abs(model.loss(step) ?? Number.NaN)));
-    if (!(loss >= BOUNDED_LOSS_FACTOR * initialLoss)) continue;
-    const gradientNorm = median(window.map((step) => model.gradientNorm(step) ?? Number.NaN));
-    const output = median(window.map((step) => activation(step, [...model.outputs])));
+  for (let i = 1; i < steps.length; i++) {
+    const now = (window: readonly number[]) => {
+      const middle = (measure: (step: number) => number) => median(window.map(measure));
+      return {
+        loss: middle((step) => Math.abs(model.loss(step) ?? Number.NaN)),
+        gradientNorm: middle((step) => model.gradientNorm(step) ?? Number.NaN),
+        output: middle((step) => activation(step, [...model.outputs])),
+        activation: middle((step) => activation(step)),
+      };
+    };
+    const one = Math.abs(model.loss(steps[i]) ?? Number.NaN);
+    const leap = one >= LEAP_FACTOR * initialLoss && (overshoot(model, steps[i - 1]) ?? 0) >= OVERSHOOT_LIMIT;
+    if (!leap && (i < WINDOW || !(one >= BOUNDED_LOSS_FACTOR * initialLoss))) continue;
+    const window = leap ? [steps[i]] : steps.slice(i - WINDOW + 1, i + 1);
+    const { loss, gradientNorm, output, activation: hiddenActivation } = now(window);
+    const activationGrowth = initialActivation > 0 ? hiddenActivation / initialActivation : 0;
     const unbounded = loss >= LOSS_FACTOR * initialLoss && gradientNorm >= GRADIENT_FACTOR * initialGradientNorm
       && !(output < OUTPUT_FACTOR * initialOutput);
-    const bounded = initialActivation > 0 && median(window.map((step) => activation(step))) >= ACTIVATION_FACTOR * initialActivation;
-    if (unbounded || bounded) return { step: window[0], initialLoss, loss, initialGradientNorm, gradientNorm };
+    const bounded = BOUNDED.some((limit) => loss >= limit.loss * initialLoss && activationGrowth >= limit.activation);
+    if (unbounded || bounded) {
+      return { step: window[0], kind: unbounded ? 'loss' : 'activations', activationGrowth, initialLoss, loss, initialGradientNorm, gradientNorm };
+    }
   }
   return null;
 }

@@ -6,13 +6,13 @@ import { findGrowth, OVERSHOOT_LIMIT, worstOvershoot } from '../growth.js';
 import { isRecurrent } from '../layerKind.js';
 import { formatFactor, isPositive, median } from '../numbers.js';
 import { finding, learningRateNote, type Rule } from '../rule.js';
-import { INITIAL_STEPS, sustained } from '../sustained.js';
+import { sustained } from '../sustained.js';
 import type { TrainedModel } from '../trainedModel.js';
 
 /**
- * Sensitivity of the loss to a relative change of a recurrent layer's weights, |dL/dW| |W| / loss. A net without
+ * Sensitivity of the loss to a relative change of a recurrent layer's weights, |dL/dW| |W| / (first loss). A net without
  * recurrence shows 1 to 100; the product of recurrent weights over T steps makes it exponential in T. From 1,000 on, a
- * change of the weights by the usual 0.1 % changes the loss by as much as there is.
+ * change of the weights by the usual 0.1 % changes the loss by as much as there was.
  */
 const SENSITIVITY_LIMIT = 1000;
 /** The gradient must also have reached the weights: clipping and Adam keep updates far below a tenth of them. */
@@ -23,9 +23,10 @@ const LARGE_UPDATE = 0.1;
  *
  * Over depth: |dL/da_first| / |dL/da_last| > 100 * exp(2 s), the mirror image of the vanishing gradient.
  * Over steps: loss 100 times and gradient 10 times those of the first step, at the median of 3 steps, with a larger
- * output; or hidden activations 100-fold and a larger loss. This needs no depth: a one-layer net diverges so under
+ * output (or loss 1,000 times at one step, after an update that provably went too far); or hidden activations 100-fold
+ * and a larger loss. This needs no depth: a one-layer net diverges so under
  * gradient descent when learning rate times largest curvature exceeds 2.
- * Through time: |dL/dW| |W| / loss of a recurrent layer above 1,000, and an update of a tenth of its weights or more.
+ * Through time: |dL/dW| |W| / (first loss) of a recurrent layer above 1,000, and an update of a tenth of its weights or more.
  * Source: Bengio et al. 1994; Pascanu, Mikolov and Bengio 2013; Hanin and Nica 2018.
  * An error in each case. Healthy: none of the three at any step.
  */
@@ -62,32 +63,35 @@ function overSteps(model: TrainedModel): Finding | null {
   if (growth === null) return null;
   const worst = worstOvershoot(model, growth.step);
   const tooLong = worst >= OVERSHOOT_LIMIT;
+  const grown = growth.kind === 'loss'
+    ? `the gradient became ${formatFactor(growth.gradientNorm / growth.initialGradientNorm)} as large`
+    : `the activations became ${formatFactor(growth.activationGrowth)} as large`;
   const largest = [...model.trained].sort((a, b) =>
     (model.value(b, 'weightGradientNorm', growth.step) ?? 0) - (model.value(a, 'weightGradientNorm', growth.step) ?? 0));
   return finding('exploding-gradient', model, {
     severity: 'error', layers: largest.slice(0, 1), step: growth.step, confidence: 0.95,
-    message: `Training diverges: by step ${growth.step} the loss went from ${formatNumber(growth.initialLoss)} to ${formatNumber(growth.loss)} and the gradient grew ${formatFactor(growth.gradientNorm / growth.initialGradientNorm)}.`,
+    message: `Training diverges: by step ${growth.step} the loss went from ${formatNumber(growth.initialLoss)} to ${formatNumber(growth.loss)}, and ${grown}.`,
     causeId: tooLong ? 'learning-rate' : 'unknown',
     cause: tooLong
       ? `The updates are too long${learningRateNote(model)}: one was ${formatFactor(worst)} the step that would take the loss to 0 on a straight line.`
       : 'Loss and gradient grow from step to step; the length of single updates does not explain it.',
     evidence: {
       growth: 'steps', initialLoss: growth.initialLoss, loss: growth.loss, initialGradientNorm: growth.initialGradientNorm,
-      gradientNorm: growth.gradientNorm, overshoot: worst, ...clipping(model, model.steps.filter((step) => step < growth.step)),
+      gradientNorm: growth.gradientNorm, activationGrowth: growth.activationGrowth,
+      overshoot: worst, ...clipping(model, model.steps.filter((step) => step < growth.step)),
     },
   });
 }
 
 function throughTime(model: TrainedModel): Finding | null {
-  const initialLoss = Math.max(0, ...model.steps.slice(0, INITIAL_STEPS).map((step) => Math.abs(model.loss(step) ?? 0)).filter(Number.isFinite));
-  if (initialLoss === 0) return null;
+  const initialLoss = Math.abs(model.loss(model.steps[0]) ?? Number.NaN);
+  if (!isPositive(initialLoss)) return null;
   for (const layer of model.layers.filter(isRecurrent)) {
     for (const step of model.steps) {
       const gradient = model.value(layer, 'weightGradientNorm', step);
       const weights = model.value(layer, 'weightNorm', step);
-      const loss = Math.max(initialLoss, Math.abs(model.loss(step) ?? Number.NaN));
-      if (!isPositive(gradient) || !isPositive(weights) || !isPositive(loss)) continue;
-      const sensitivity = (gradient * weights) / loss;
+      if (!isPositive(gradient) || !isPositive(weights)) continue;
+      const sensitivity = (gradient * weights) / initialLoss;
       const update = model.value(layer, 'updateToWeightRatio', step) ?? 0;
       if (sensitivity < SENSITIVITY_LIMIT || !(update >= LARGE_UPDATE)) continue;
       return finding('exploding-gradient', model, {
@@ -95,7 +99,7 @@ function throughTime(model: TrainedModel): Finding | null {
         message: `${layer.name}'s gradient explodes at step ${step}: its norm is ${formatNumber(gradient)}, and the update changes its weights by ${formatNumber(update)} times their own size.`,
         causeId: 'recurrence',
         cause: 'The gradient is multiplied by the recurrent weights once for every time step of the sequence, and nothing bounds the product.',
-        evidence: { growth: 'time', sensitivity, gradientNorm: gradient, weightNorm: weights, updateToWeightRatio: update, loss, ...clipping(model, model.steps) },
+        evidence: { growth: 'time', sensitivity, gradientNorm: gradient, weightNorm: weights, updateToWeightRatio: update, initialLoss, ...clipping(model, model.steps) },
       });
     }
   }

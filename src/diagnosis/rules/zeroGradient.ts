@@ -1,8 +1,10 @@
+import { formatNumber } from '../../shared/format.js';
 import type { Finding } from '../../shared/report.js';
 import type { LayerInfo } from '../../shared/run.js';
+import { OVERSHOOT_LIMIT, worstOvershoot } from '../growth.js';
 import { activationOf, unitsOf } from '../layerKind.js';
 import { median } from '../numbers.js';
-import { finding, nameLayers, type CauseId, type Rule } from '../rule.js';
+import { finding, learningRateNote, nameLayers, type CauseId, type Rule } from '../rule.js';
 import { LATEST_STEPS_MIN } from '../sustained.js';
 import type { TrainedModel } from '../trainedModel.js';
 
@@ -65,6 +67,14 @@ function explain(model: TrainedModel, layers: readonly LayerInfo[], step: number
   const zeros = (layer: LayerInfo) => /zeros/i.test(layer.kernelInitializer ?? '');
   if (step === model.steps[0] && [...model.trained].some(zeros)) {
     return { causeId: 'zero-initialization', cause: `Weights that all start at zero (${nameLayers(model.trained.filter(zeros))}) pass no gradient on.` };
+  }
+  const loss = (at: number) => Math.abs(model.loss(at) ?? Number.NaN);
+  const overshoot = worstOvershoot(model, step);
+  if (loss(step) > loss(model.steps[0]) && overshoot >= OVERSHOOT_LIMIT) {
+    return {
+      causeId: 'learning-rate',
+      cause: `The updates before were too long${learningRateNote(model)} and left the model where its loss is flat: ${formatNumber(loss(step))}, from ${formatNumber(loss(model.steps[0]))} at the start.`,
+    };
   }
   return { causeId: 'unknown', cause: `No part of the loss depends on ${layers.length === 1 ? 'this layer' : 'these layers'} any more.` };
 }
