@@ -14,12 +14,9 @@ export interface Box {
 
 export type ValueScale = ScaleContinuousNumeric<number, number>;
 
-const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-
-/** "10⁻³" */
+/** "0.01", "1e-7": as numbers are written everywhere else, so that a tick can be found in the table. */
 export function powerOfTen(exponent: number): string {
-  const digits = [...String(Math.abs(exponent))].map((digit) => SUPERSCRIPTS[Number(digit)]).join('');
-  return `10${exponent < 0 ? '⁻' : ''}${digits}`;
+  return Math.abs(exponent) <= 2 ? String(Number((10 ** exponent).toPrecision(1))) : `1e${exponent}`;
 }
 
 /** About `count` ticks; on a logarithmic scale whole decades where there is more than one. */
@@ -39,7 +36,7 @@ export function ticksOf(scale: ValueScale, logarithmic: boolean, count: number):
 export function drawValueAxis(
   context: CanvasRenderingContext2D, theme: Theme, box: Box, scale: ValueScale, logarithmic: boolean,
 ): void {
-  const ticks = ticksOf(scale, logarithmic, Math.max(2, Math.floor(box.height / 28)));
+  const ticks = ticksOf(scale, logarithmic, Math.max(2, Math.floor(box.height / 40)));
   context.font = theme.font;
   context.textAlign = 'right';
   context.textBaseline = 'middle';

@@ -8,6 +8,9 @@ import { inDepthOrder } from './rows.js';
 /** Steps per chunk: the numbers are never copied as the run grows. */
 const CHUNK_STEPS = 64;
 
+/** Models that take turns come back within this many steps. */
+const LOOK_BACK = 64;
+
 /** The numbers of CHUNK_STEPS steps, for the slots that existed when it was made. */
 interface Chunk {
   slots: number;
@@ -94,6 +97,17 @@ export class ShownRun {
     if ((this.captured(slot, step) & groupOf(statistic)) === 0) return undefined;
     const { values, offset } = this.row(slot, step)!;
     return values[offset + STATISTIC_INDEX[statistic]];
+  }
+
+  /** The newest step that touched the layer; the newest of all where none did lately. */
+  newestStepOf(layer: string): number {
+    const slot = this.slotOf.get(layer);
+    if (slot === undefined) return this.steps - 1;
+    const oldest = Math.max(0, this.steps - LOOK_BACK);
+    for (let step = this.steps - 1; step >= oldest; step--) {
+      if (this.captured(slot, step) !== 0) return step;
+    }
+    return this.steps - 1;
   }
 
   /** Where the numbers of a slot at a step lie; null where there are none. */

@@ -46,8 +46,18 @@ export class Heatmap {
     this.describe(state);
   }
 
-  rowAt(y: number): number | null {
-    return rowAt(this.layout, y);
+  /** The cell under a point; where a column stands for several steps, the one that gave it its colour. */
+  cellUnder(state: PanelState, axis: StepAxis, x: number, y: number): { layer: string; step: number } | null {
+    const row = rowAt(this.layout, y);
+    const layer = row === null ? undefined : state.run.layers[row];
+    if (!layer) return null;
+    const { stepsPerColumn } = this.image.origin;
+    const first = Math.floor(axis.step(x + axis.left) / stepsPerColumn) * stepsPerColumn;
+    let step = first;
+    for (let other = first + 1; other < Math.min(axis.end, first + stepsPerColumn); other++) {
+      if (cellAt(state, layer.id, other) > cellAt(state, layer.id, step)) step = other;
+    }
+    return { layer: layer.id, step };
   }
 
   /** Scales the image's pixels to cells, one model after the other. */
@@ -81,13 +91,13 @@ export class Heatmap {
     const row = run.layers.findIndex(({ id }) => id === layer.id);
     if (row < 0) return;
     const width = Math.max(3, axis.x(step + 1) - axis.x(step));
-    const x = axis.center(step) - axis.left;
+    const x = Math.min(axis.width - width / 2 - 2, Math.max(width / 2 + 2, axis.center(step) - axis.left));
     const rowHeight = Math.max(3, this.layout.rowHeight);
     const top = this.layout.tops[row]! + (this.layout.rowHeight - rowHeight) / 2;
     if (!state.following) {
       context.fillStyle = theme.foreground;
       context.globalAlpha = 0.5;
-      context.fillRect(Math.round(x), 0, 1, height);
+      context.fillRect(Math.round(axis.center(step) - axis.left), 0, 1, height);
       context.globalAlpha = 1;
     }
     outline(context, x - width / 2, top, width, rowHeight, theme.background, theme.foreground);

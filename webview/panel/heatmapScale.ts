@@ -48,13 +48,8 @@ export class MagnitudeRange {
 
 /** The first bin from one end at which more than `allowed` cells have been passed. */
 function firstBin(counts: Uint32Array, allowed: number, direction: 1 | -1): number {
-  let passed = 0;
   let bin = direction > 0 ? 0 : counts.length - 1;
-  for (; bin > 0 && bin < counts.length - 1; bin += direction) {
-    passed += counts[bin]!;
-    if (passed > allowed) return bin;
-  }
-  for (bin = direction > 0 ? 0 : counts.length - 1; counts[bin] === 0; bin += direction);
+  for (let passed = counts[bin]!; passed <= allowed; passed += counts[bin]!) bin += direction;
   return bin;
 }
 

@@ -2,7 +2,7 @@
 import { element } from '../common/dom.js';
 import { healthIcon, healthWord } from '../common/icons.js';
 import type { LayerInfo } from '../../src/shared/run.js';
-import { NAMED_ROW, namedRows, type RowLayout } from './rowLayout.js';
+import { NAMED_ROW, nameHeight, nameTop, namedRows, type RowLayout } from './rowLayout.js';
 import type { PanelActions, PanelState } from './state.js';
 
 export class LayerList {
@@ -21,10 +21,9 @@ export class LayerList {
     const wanted = [selected, ...rowsByTrouble(state)].filter((row) => row >= 0);
     const parts: HTMLElement[] = layout.headers.map(({ name, top }) => placed(element('div', { class: 'model', title: name }, name), top, null));
     if (layout.rowHeight < NAMED_ROW) parts.push(...this.troubleTicks(state, layout));
-    const tall = Math.max(NAMED_ROW, layout.rowHeight);
     for (const row of namedRows(layout, wanted)) {
-      const top = layout.tops[row]! + (layout.rowHeight - tall) / 2;
-      parts.push(placed(this.name(state, layers[row]!, row === selected, layout.headers.length > 0), Math.max(0, top), tall));
+      const name = this.name(state, layers[row]!, row === selected, layout.headers.length > 0);
+      parts.push(placed(name, nameTop(layout, row), nameHeight(layout)));
     }
     this.element.replaceChildren(...parts);
   }

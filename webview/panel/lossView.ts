@@ -20,12 +20,18 @@ export class LossView {
     class: 'toggle', title: 'Logarithmic axis', attributes: { type: 'button' },
     onClick: () => this.actions.choose({ lossLogarithmic: this.logarithmic.getAttribute('aria-pressed') !== 'true' }),
   }, 'log');
+  /** As wide as the names of the rows above. */
+  private readonly gutter = element('div', { class: 'loss-gutter' },
+    element('div', { class: 'loss-head' }, element('span', { class: 'caption' }, 'Loss'), this.logarithmic), this.value, this.legend);
   readonly element = element('div', { class: 'loss' },
-    element('div', { class: 'loss-head' }, element('span', { class: 'caption' }, 'Loss'), this.value, this.legend, this.logarithmic),
-    this.canvas);
+    this.canvas, this.gutter);
   private legendKey = '';
 
   constructor(private readonly actions: PanelActions) {}
+
+  get gutterWidth(): number {
+    return this.gutter.offsetWidth;
+  }
 
   draw(state: PanelState, axis: StepAxis): void {
     const { run, theme, step } = state;

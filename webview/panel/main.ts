@@ -64,7 +64,8 @@ function takeIn(): { state: PanelState; changed: number } {
   if (fitted.key !== scale?.key) table = colorTable(fitted, theme);
   scale = fitted;
   const layer = run.layers.find(({ id }) => id === choices.layer) ?? defaultLayer(run);
-  const step = chosenStep === null ? run.steps - 1 : Math.min(chosenStep, run.steps - 1);
+  const newest = layer ? run.newestStepOf(layer.id) : run.steps - 1;
+  const step = chosenStep === null ? newest : Math.min(chosenStep, run.steps - 1);
   const state: PanelState = {
     status, run, choices, quantity, pyramid, scale, table, theme, layer, step,
     health: healthOf(run.layers, run.findings),
@@ -76,6 +77,7 @@ function takeIn(): { state: PanelState; changed: number } {
 function receive(message: HostToPanel): void {
   switch (message.type) {
     case 'reset':
+      if (status && status.file !== message.status?.file) keep({ layer: null });
       status = message.status;
       run = new ShownRun(status?.id ?? '');
       chosenStep = null;

@@ -16,8 +16,11 @@ import type { PanelActions, PanelState } from './state.js';
 import { TableView } from './tableView.js';
 import { Toolbar } from './toolbar.js';
 
-/** The loss keeps at least this much of the height. */
-const LOSS_HEIGHT = 132;
+/** The loss keeps at least this much of the height, with the padding around both (panel.css). */
+const LOSS_HEIGHT = 132 + 12;
+
+/** However low the panel, the heatmap keeps this; then the timeline scrolls. */
+const LEAST_HEIGHT = 96;
 
 export class PanelView {
   private readonly toolbar: Toolbar;
@@ -76,13 +79,14 @@ export class PanelView {
     const isEmpty = run.steps === 0 || run.layers.length === 0;
     this.content.hidden = isEmpty;
     this.empty.element.hidden = !isEmpty;
-    this.toolbar.draw(state);
+    this.toolbar.draw(state, isEmpty);
     this.notice.draw(state.status);
     this.findings.draw(state);
     if (isEmpty) {
       this.empty.draw(state.status);
       return;
     }
+    this.axis = new StepAxis(0, run.steps, this.loss.gutterWidth, this.loss.element.clientWidth - this.loss.gutterWidth);
     const asTable = state.choices.view === 'table';
     this.rows.hidden = asTable;
     this.table.element.hidden = !asTable;
@@ -94,12 +98,9 @@ export class PanelView {
   }
 
   private drawRows(state: PanelState, changed: number): void {
-    const available = this.timeline.clientHeight - LOSS_HEIGHT;
-    const layout = this.heatmap.layOut(state, Math.max(120, available));
+    const layout = this.heatmap.layOut(state, Math.max(LEAST_HEIGHT, this.timeline.clientHeight - LOSS_HEIGHT));
     this.rows.style.height = `${layout.height}px`;
     this.layers.draw(state, layout);
-    const left = this.heatmap.canvas.offsetLeft;
-    this.axis = new StepAxis(0, state.run.steps, left, this.heatmap.canvas.clientWidth);
     this.heatmap.draw(state, this.axis, changed);
   }
 
@@ -114,11 +115,8 @@ export class PanelView {
 
   private listen(): void {
     const { canvas } = this.heatmap;
-    const cellUnder = ({ offsetX, offsetY }: MouseEvent): { layer: string; step: number } | null => {
-      const row = this.heatmap.rowAt(offsetY);
-      const layer = row === null ? undefined : this.state?.run.layers[row];
-      return layer ? { layer: layer.id, step: this.axis.step(offsetX + this.axis.left) } : null;
-    };
+    const cellUnder = ({ offsetX, offsetY }: MouseEvent): { layer: string; step: number } | null =>
+      (this.state ? this.heatmap.cellUnder(this.state, this.axis, offsetX, offsetY) : null);
     canvas.addEventListener('click', (event) => {
       const cell = cellUnder(event);
       if (cell) this.actions.select(cell);

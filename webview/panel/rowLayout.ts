@@ -62,8 +62,18 @@ export function namedRows(layout: RowLayout, wanted: readonly number[]): number[
   const evenly = Array.from({ length: Math.ceil(rows / every) }, (_, i) => i * every);
   const taken: number[] = [];
   for (const row of [...wanted, ...evenly]) {
-    const clear = taken.every((other) => Math.abs(layout.tops[other]! - layout.tops[row]!) >= NAMED_ROW - 1);
+    const clear = taken.every((other) => Math.abs(nameTop(layout, other) - nameTop(layout, row)) >= NAMED_ROW);
     if (clear) taken.push(row);
   }
   return taken.sort((a, b) => a - b);
+}
+
+/** Top of a row's name: centred on the row, kept within the list. */
+export function nameTop(layout: RowLayout, row: number): number {
+  const height = nameHeight(layout);
+  return Math.min(layout.height - height, Math.max(0, layout.tops[row]! + (layout.rowHeight - height) / 2));
+}
+
+export function nameHeight(layout: RowLayout): number {
+  return Math.max(NAMED_ROW, layout.rowHeight);
 }

@@ -44,10 +44,11 @@ export class Toolbar {
   private readonly seed = element('span', { class: 'seed', title: 'The same seed gives the same run' });
   private readonly bar = element('div', { class: 'progress-bar' });
   private readonly progress = element('div', { class: 'progress' }, this.bar);
+  private readonly shown = element('div', { class: 'group shown' }, this.quantity.element, this.legend.element, this.table);
   readonly element = element('header', { class: 'toolbar' },
     element('div', { class: 'tools' },
       element('div', { class: 'group run' }, this.file, this.text, this.marks, this.buttons),
-      element('div', { class: 'group shown' }, this.quantity.element, this.legend.element, this.table),
+      this.shown,
       element('div', { class: 'group made' }, this.backend, this.seed, this.backendDetails)),
     this.progress);
   private drawnButtons = '';
@@ -61,8 +62,10 @@ export class Toolbar {
     });
   }
 
-  draw(state: PanelState): void {
+  /** @param isEmpty there is nothing to show yet, and so nothing to choose */
+  draw(state: PanelState, isEmpty: boolean): void {
     const { status } = state;
+    this.shown.hidden = isEmpty;
     setText(this.file, status?.file ?? '');
     setText(this.text, status ? statusWords(status) : 'No run yet');
     this.text.classList.toggle('failed', status?.failure !== null && status !== null);
