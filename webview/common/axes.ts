@@ -36,7 +36,7 @@ export function ticksOf(scale: ValueScale, logarithmic: boolean, count: number):
 export function drawValueAxis(
   context: CanvasRenderingContext2D, theme: Theme, box: Box, scale: ValueScale, logarithmic: boolean,
 ): void {
-  const ticks = ticksOf(scale, logarithmic, Math.max(2, Math.floor(box.height / 40)));
+  const ticks = ticksOf(scale, logarithmic, Math.max(2, Math.floor(box.height / 34)));
   context.font = theme.font;
   context.textAlign = 'right';
   context.textBaseline = 'middle';

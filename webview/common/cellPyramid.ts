@@ -11,7 +11,7 @@ export class CellPyramid {
   /** Steps taken in so far. */
   steps = 0;
   private slots = 0;
-  private revision = -1;
+  private rewritesSeen = 0;
   private levels: GrowableFloats[] = [];
 
   constructor(readonly run: ShownRun, readonly quantity: Quantity) {}
@@ -22,8 +22,8 @@ export class CellPyramid {
    */
   update(onCell: (cell: number) => void): number {
     const { run } = this;
-    if (run.revision !== this.revision || run.slotCount !== this.slots) {
-      this.revision = run.revision;
+    for (; this.rewritesSeen < run.rewrites.length; this.rewritesSeen++) this.steps = Math.min(this.steps, run.rewrites[this.rewritesSeen]!);
+    if (run.slotCount !== this.slots) {
       this.slots = run.slotCount;
       this.levels = [];
       this.steps = 0;

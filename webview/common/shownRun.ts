@@ -26,8 +26,8 @@ export class ShownRun {
   /** Null until the first verdict came. */
   findings: readonly FindingView[] | null = null;
   steps = 0;
-  /** Changes when rows came or went, or when numbers that were already there were replaced. */
-  revision = 0;
+  /** For each block that replaced numbers that were already there, its first step: hosts send again when layers come late. */
+  readonly rewrites: number[] = [];
 
   private readonly losses = new GrowableFloats();
   /** Steps whose loss was captured. */
@@ -60,12 +60,11 @@ export class ShownRun {
       return slot;
     });
     this.modelOfBlockRow = layers.map((layer) => models.findIndex((model) => model.id === layer.model));
-    this.revision++;
   }
 
   /** Takes a block in. Steps between the last one and the block's first stay empty. */
   append(block: StepBlock): void {
-    if (block.first < this.steps) this.revision++;
+    if (block.first < this.steps) this.rewrites.push(block.first);
     const end = block.first + block.count;
     this.losses.extend(end, NaN);
     this.trained.extend(end, -1);

@@ -110,7 +110,8 @@ export class Heatmap {
       const row = rows.get(finding.layers[0] ?? '');
       if (row === undefined || finding.step < axis.from || finding.step >= axis.end) continue;
       const x = Math.min(width - 7, Math.max(7, axis.center(finding.step) - axis.left));
-      drawMark(context, state.theme, finding.severity, x, this.layout.tops[row]! + this.layout.rowHeight / 2);
+      const y = this.layout.tops[row]! + this.layout.rowHeight / 2;
+      drawMark(context, state.theme, finding.severity, x, Math.min(this.layout.height - 7, Math.max(7, y)));
     }
   }
 
