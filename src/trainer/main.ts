@@ -6,15 +6,18 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { StartCommand, TrainerSetup } from '../shared/trainerProtocol.js';
 import { loadBackend, wasmHeap, type LoadedBackend } from './backend/index.js';
-import { Capture } from './capture/capture.js';
 import { AdaptiveSampler } from './capture/adaptive.js';
+import { Capture, type CaptureOptions } from './capture/capture.js';
+import { StepCounter, type StepObserver } from './capture/countSteps.js';
 import { ownMemory } from './capture/memory.js';
 import { tensorReader } from './capture/readTensor.js';
+import { seedProgram } from './capture/seed.js';
 import { Statistics } from './capture/statistics.js';
 import { engineOf, type Backend } from './capture/tfjs.js';
 import { Budget } from './entry/budget.js';
 import { Channel, HostGone } from './entry/channel.js';
 import { Ending } from './entry/ending.js';
+import { raiseFence } from './entry/fence.js';
 import { holdLifeline } from './entry/lifeline.js';
 import { prepareProgram } from './entry/program.js';
 import { superviseProgram } from './entry/supervise.js';
@@ -58,25 +61,22 @@ function prepareStatistics({ tf }: LoadedBackend): Reader {
 async function run(setup: TrainerSetup, start: StartCommand, channel: Channel, { tf }: LoadedBackend, reader: Reader): Promise<void> {
   const program = prepareProgram(start, setup.fence?.scratch);
   const send = channel.send.bind(channel);
-  const ending = new Ending(send, () => capture.flush());
-  const budget = new Budget(start, {
-    send,
-    receive: () => channel.receive(),
-    flush: () => capture.flush(),
-    finish: (stopped) => ending.finish(stopped),
-  });
-  const capture = new Capture({
-    tf,
-    ...reader,
-    isBundle: program.isBundle,
-    sampler: start.capture === 'adaptive' ? new AdaptiveSampler() : null,
-    histograms: start.histograms,
-    now: budget.now,
-    emit: send,
-    beforeStep: budget.beforeStep,
-  });
-  capture.install();
-  await superviseProgram({ tf, start, program, ending, send, stepCount: () => capture.stepCount });
+  const flush = (): void => observer.flush();
+  const ending = new Ending(send, flush);
+  const budget = new Budget(start, { send, receive: () => channel.receive(), flush, finish: (stopped) => ending.finish(stopped) });
+  const observer = observe(start, budget, { tf, ...reader, isBundle: program.isBundle, emit: send });
+  observer.install();
+  if (start.seed !== null) seedProgram(tf, start.seed);
+  if (setup.fence) raiseFence(tf, setup.fence.scratch);
+  await superviseProgram({ tf, start, program, ending, send, stepCount: () => observer.stepCount });
+}
+
+type Surroundings = Pick<CaptureOptions, 'tf' | 'statistics' | 'read' | 'isBundle' | 'emit'>;
+
+function observe(start: StartCommand, { now, beforeStep }: Budget, surroundings: Surroundings): StepObserver {
+  if (start.capture === 'off') return new StepCounter(surroundings.tf, beforeStep);
+  const sampler = start.capture === 'adaptive' ? new AdaptiveSampler() : null;
+  return new Capture({ ...surroundings, sampler, histograms: start.histograms, now, beforeStep });
 }
 
 main().catch((error: unknown) => {

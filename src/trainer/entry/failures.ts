@@ -32,19 +32,15 @@ export function exitFailure(code: unknown, frames: BundleFrame[]): RawFailure {
   return { kind: 'exit', message, frames, stack: null };
 }
 
-export function noTraining(): RawFailure {
-  return {
-    kind: 'no-training',
-    message: 'The program ended without a training step, and it exports neither a training function nor a model. '
-      + 'Call fit (or a training loop) in the file, or export the model or a function that returns it.',
-    frames: [],
-    stack: null,
-  };
+/** @param reason One sentence: what is missing. */
+export function noTraining(reason: string): RawFailure {
+  return { kind: 'no-training', message: reason, frames: [], stack: null };
 }
 
 function classify(thrown: unknown, how: 'throw' | 'rejection'): Pick<RawFailure, 'kind' | 'message'> {
   if (thrown instanceof FenceError) return { kind: 'fence', message: thrown.message };
   if (!(thrown instanceof Error)) return { kind: how, message: `The program threw ${String(thrown)}.` };
+  if (thrown.name === 'NativeOnlyError') return { kind: 'native-only', message: thrown.message };
   const code = errorCode(thrown);
   if (code === 'ERR_ACCESS_DENIED') return { kind: 'fence', message: accessDenied(thrown) };
   const browser = browserCall(thrown);

@@ -2,10 +2,12 @@
 import type { StartCommand, TrainerEvent } from '../../shared/trainerProtocol.js';
 import { bundleFrames, callSites } from '../capture/sites.js';
 import type { Tfjs } from '../capture/tfjs.js';
+import { chooseEntry, type Candidate } from './candidates.js';
 import { HostGone } from './channel.js';
 import type { Ending } from './ending.js';
 import { describeFailure, exitFailure, noTraining } from './failures.js';
 import type { Exports, LoadedProgram } from './program.js';
+import { trainModel } from './trainModel.js';
 
 export interface Supervision {
   tf: Tfjs;
@@ -16,43 +18,72 @@ export interface Supervision {
   stepCount(): number;
 }
 
+/** Runs the program as main; once it has come to rest without a step, one of its exports. */
 export async function superviseProgram(supervision: Supervision): Promise<void> {
-  const { program, ending } = supervision;
+  const { program, ending, stepCount } = supervision;
+  let exports: Exports = {};
+  let tried: string | null = null;
   watchFailures(supervision);
-  let exports: Exports | null = null;
-  let triedExports = false;
-  process.on('beforeExit', () => {
-    if (supervision.stepCount() > 0) ending.finish('end', exitCode());
-    if (triedExports || exports === null) ending.fail(noTraining());
-    triedExports = true;
-    ending.fail(noTraining());
-  });
   process.on('exit', () => ending.announce({ type: 'finished', stopped: 'end' }));
+  // Comes again whenever work that it started is done.
+  process.on('beforeExit', () => {
+    if (stepCount() > 0) ending.finish('end', exitCode());
+    if (tried !== null) ending.fail(noTraining(`The export '${tried}' was used, and came to its end without a training step.`));
+    tried = takeEntry(supervision, exports);
+  });
   try {
     exports = await program.run();
   } catch (thrown) {
-    if (thrown instanceof HostGone) throw thrown;
-    ending.fail(describeFailure(thrown, 'throw', program.isBundle));
+    fail(supervision, 'throw', thrown);
   }
+}
+
+/** Starts what the rules for entries choose; answers its name. */
+function takeEntry(supervision: Supervision, exports: Exports): string {
+  const { tf, start, ending } = supervision;
+  const choice = chooseEntry(tf, exports, start.entry);
+  if ('failure' in choice) return ending.fail(choice.failure);
+  if ('candidates' in choice) return ending.candidates(choice.candidates);
+  useExport(choice.candidate, supervision, exports).catch((thrown: unknown) => fail(supervision, 'throw', thrown));
+  return choice.candidate.name;
+}
+
+/** Calls a function; whatever model comes of it without having been trained is trained here. */
+async function useExport({ name, value, how }: Candidate, supervision: Supervision, exports: Exports): Promise<void> {
+  const { tf, start, send, stepCount } = supervision;
+  if (how === 'call') send({ type: 'entry', name, how, dataKind: 'program' });
+  const result: unknown = await (typeof value === 'function' ? (value as () => unknown)() : value);
+  const model = modelIn(tf, result);
+  if (model && stepCount() === 0) await trainModel(model, { tf, name, exports, steps: start.steps, send });
+}
+
+/** The model itself, or the one in `{ model, ... }`. */
+function modelIn(tf: Tfjs, result: unknown): InstanceType<Tfjs['LayersModel']> | null {
+  if (result instanceof tf.LayersModel) return result;
+  const { model } = (result ?? {}) as { model?: unknown };
+  return model instanceof tf.LayersModel ? model : null;
 }
 
 function exitCode(): number {
   return typeof process.exitCode === 'number' ? process.exitCode : 0;
 }
 
-function watchFailures({ program, ending, stepCount }: Supervision): void {
-  const { isBundle } = program;
-  const fail = (how: 'throw' | 'rejection') => (thrown: unknown) => {
-    if (thrown instanceof HostGone) process.exit(0);
-    // A program with a handler of its own deals with it itself.
-    const event = how === 'throw' ? 'uncaughtException' : 'unhandledRejection';
-    if (process.listenerCount(event) > 1) return;
-    ending.fail(describeFailure(thrown, how, isBundle));
-  };
-  process.on('uncaughtException', fail('throw'));
-  process.on('unhandledRejection', fail('rejection'));
+function fail({ program, ending }: Supervision, how: 'throw' | 'rejection', thrown: unknown): never {
+  if (thrown instanceof HostGone) process.exit(0);
+  return ending.fail(describeFailure(thrown, how, program.isBundle));
+}
+
+function watchFailures(supervision: Supervision): void {
+  const { program, ending, stepCount } = supervision;
+  // A program with a handler of its own deals with it itself.
+  process.on('uncaughtException', (thrown) => {
+    if (process.listenerCount('uncaughtException') === 1) fail(supervision, 'throw', thrown);
+  });
+  process.on('unhandledRejection', (thrown) => {
+    if (process.listenerCount('unhandledRejection') === 1) fail(supervision, 'rejection', thrown);
+  });
   process.exit = (code) => {
-    if (!ending.isOver && stepCount() === 0) ending.fail(exitFailure(code, bundleFrames(callSites(), isBundle)));
+    if (!ending.isOver && stepCount() === 0) ending.fail(exitFailure(code, bundleFrames(callSites(), program.isBundle)));
     return ending.finish('end', typeof code === 'number' ? code : exitCode());
   };
 }
