@@ -70,14 +70,18 @@ export class Workbench {
   }
 
   /**
-   * Right-clicks something and chooses an entry of its menu. A menu ignores clicks in its first moments, so the click
-   * is repeated until the menu closes.
+   * Right-clicks something and chooses an entry of its menu. The entry is missing until VS Code has read the extension's
+   * manifest, and a menu ignores clicks in its first moments: both are tried again.
    * @param {Locator} target
    * @param {string} entry
    */
   async contextMenu(target, entry) {
-    await target.click({ button: 'right' });
     const item = this.page.locator('.context-view .action-item', { hasText: entry }).first();
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await target.click({ button: 'right' });
+      if (await visible(item, 2000)) break;
+      await this.page.keyboard.press('Escape');
+    }
     await item.hover();
     for (let attempt = 0; attempt < 10; attempt++) {
       await this.page.waitForTimeout(150);
