@@ -4,6 +4,7 @@
  */
 import type { Tfjs } from '../tfjs.js';
 import { installBatchMatMul } from './batchMatMul.js';
+import { installChannelsFirst } from './channelsFirst.js';
 import { installConv2DGradients } from './conv2dGradients.js';
 import { installDepthwiseGradients } from './depthwiseGradients.js';
 import { installFallback } from './fallback.js';
@@ -24,5 +25,6 @@ export function completeWasm(tf: Tfjs): void {
   installUnsortedSegmentSum(tf);
   installMaxPool(tf);
   repairResizeGradientOnWasm(tf);
+  installChannelsFirst(tf);
   installFallback(tf);
 }
