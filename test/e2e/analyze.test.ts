@@ -18,10 +18,10 @@ describe('a network whose gradients vanish', () => {
     await workbench.contextMenu(workbench.explorerRow(file), 'Analyze Gradients');
 
     const panel = await openedPanel(workbench);
-    const fills = await ended(panel);
-    const widths = new Set(fills.map(({ share }) => share.toFixed(2)));
-    expect(widths.size, 'the heatmap fills while the network trains').toBeGreaterThan(2);
-    expect(fills.at(-1)?.colors, 'the heatmap shows magnitudes by colour').toBeGreaterThan(10);
+    const pictures = await ended(panel);
+    const different = new Set(pictures.map(({ digest }) => digest));
+    expect(different.size, 'the heatmap fills while the network trains').toBeGreaterThan(3);
+    expect(pictures.at(-1)?.colors, 'the heatmap shows magnitudes by colour').toBeGreaterThan(8);
 
     await expect.poll(() => workbench.lensesAbove(firstLayer), patience).toMatch(/vanish/i);
     await expect.poll(() => workbench.squigglesOn(firstLayer), patience).toBeGreaterThan(0);

@@ -11,6 +11,7 @@ describe('a program that fails', () => {
     ['throws.ts', 'throws.ts:7', /The points are not there/],
   ])('%s: the panel says what is wrong and where, and leads there and to the log', async (file, place, message) => {
     const { workbench } = session();
+    await workbench.openFile(file);
     await workbench.contextMenu(workbench.explorerRow(file), 'Analyze Gradients');
     const panel = await openedPanel(workbench);
     const failure = panel.locator('.notice .failure', { hasText: place });

@@ -10,11 +10,11 @@ interface CanvasElement {
   getContext(kind: '2d'): { getImageData(x: number, y: number, width: number, height: number): { data: Uint8ClampedArray } };
 }
 
-export interface Fill {
-  /** Share of the columns that hold anything, from 0 to 1. */
-  share: number;
+export interface Picture {
   /** Number of different colours. */
   colors: number;
+  /** The same for the same picture. */
+  digest: number;
 }
 
 /** The panel's page; waits for it to come. */
@@ -23,25 +23,14 @@ export function openedPanel(workbench: Workbench): Promise<Frame> {
 }
 
 /** What is painted on a canvas. */
-export function fillOf(canvas: Locator): Promise<Fill> {
+export function pictureOf(canvas: Locator): Promise<Picture> {
   return canvas.evaluate((element) => {
     const { width, height, getContext } = element as unknown as CanvasElement;
-    if (width === 0 || height === 0) return { share: 0, colors: 0 };
-    const { data } = getContext.call(element, '2d').getImageData(0, 0, width, height);
-    const pixels = new Uint32Array(data.buffer);
-    const colors = new Set<number>();
-    let filled = 0;
-    for (let x = 0; x < width; x++) {
-      let painted = false;
-      for (let y = 0; y < height; y++) {
-        const color = pixels[y * width + x];
-        if (color === 0) continue;
-        painted = true;
-        colors.add(color);
-      }
-      if (painted) filled++;
-    }
-    return { share: filled / width, colors: colors.size };
+    if (width === 0 || height === 0) return { colors: 0, digest: 0 };
+    const pixels = new Uint32Array(getContext.call(element, '2d').getImageData(0, 0, width, height).data.buffer);
+    const colors = new Set(pixels);
+    const digest = pixels.reduce((hash, color) => Math.imul(hash, 31) + color | 0, 0);
+    return { colors: colors.size, digest };
   });
 }
 
@@ -59,13 +48,13 @@ export async function begun(panel: Frame): Promise<void> {
  * Waits until the run has ended.
  * @returns what the heatmap showed meanwhile, first to last
  */
-export async function ended(panel: Frame): Promise<Fill[]> {
+export async function ended(panel: Frame): Promise<Picture[]> {
   const heatmap = panel.locator('canvas.heatmap');
-  const fills: Fill[] = [];
+  const pictures: Picture[] = [];
   await expect.poll(async () => {
-    fills.push(await fillOf(heatmap));
+    pictures.push(await pictureOf(heatmap));
     return stateOf(panel);
   }, { timeout: 90_000, interval: 100 }).toMatch(/^(Finished|Failed|Stopped|Paused)/);
-  fills.push(await fillOf(heatmap));
-  return fills;
+  pictures.push(await pictureOf(heatmap));
+  return pictures;
 }
