@@ -57,8 +57,9 @@ export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
 }
 
-function openTexts(): [string, string][] {
+/** What a run that begins now reads: unsaved texts from the editor, all else from the disk, where it may be newer. */
+function openTexts(): [string, string | undefined][] {
   return vscode.workspace.textDocuments
     .filter((document) => document.uri.scheme === 'file')
-    .map((document) => [document.uri.toString(), document.getText()]);
+    .map((document) => [document.uri.toString(), document.isDirty ? document.getText() : readText(document.uri)]);
 }

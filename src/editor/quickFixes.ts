@@ -5,30 +5,33 @@ import { findingKey, workspaceEdit, type CurrentRemedies, type RemedyReference }
 import type { FindingDiagnostics, PlacedFinding } from './diagnostics.js';
 import { COMMANDS } from './names.js';
 
+/** Each remedy has a kind of its own below this one, so that a key can be bound to it. */
+const KIND = vscode.CodeActionKind.QuickFix.append('gradientInspector');
+
 /** The remedies of the findings on a line, behind the light bulb. */
 export class QuickFixes extends Owner implements vscode.CodeActionProvider {
   constructor(
     private readonly diagnostics: FindingDiagnostics, private readonly remedies: CurrentRemedies, selector: vscode.DocumentSelector,
   ) {
     super();
-    const providedCodeActionKinds = [vscode.CodeActionKind.QuickFix];
-    this.own(vscode.languages.registerCodeActionsProvider(selector, this, { providedCodeActionKinds }));
+    this.own(vscode.languages.registerCodeActionsProvider(selector, this, { providedCodeActionKinds: [KIND] }));
   }
 
   async provideCodeActions(document: vscode.TextDocument, range: vscode.Range, context: vscode.CodeActionContext): Promise<vscode.CodeAction[]> {
-    if (context.only && !context.only.contains(vscode.CodeActionKind.QuickFix)) return [];
+    const { only } = context;
+    if (only && !only.intersects(KIND)) return [];
     const actions: vscode.CodeAction[] = [];
     for (const placed of this.diagnostics.at(document.uri, range)) {
       for (const remedy of await this.remedies.of(placed.run, placed.finding)) actions.push(action(placed, remedy));
     }
     const best = actions.find((candidate) => candidate.edit);
     if (best) best.isPreferred = true;
-    return actions;
+    return only ? actions.filter(({ kind }) => kind && only.contains(kind)) : actions;
   }
 }
 
 function action({ run, finding, diagnostic }: PlacedFinding, remedy: Remedy): vscode.CodeAction {
-  const fix = new vscode.CodeAction(remedy.title, vscode.CodeActionKind.QuickFix);
+  const fix = new vscode.CodeAction(remedy.title, KIND.append(remedy.id));
   fix.diagnostics = [diagnostic];
   if (remedy.edits.length > 0) {
     fix.edit = workspaceEdit(run, remedy);

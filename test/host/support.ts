@@ -1,5 +1,6 @@
 /** What the tests in the extension host share: programs in the workspace, and what the editor shows of them. */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Report } from '../../src/shared/report.js';
@@ -22,6 +23,21 @@ const ys = tf.sin(xs.sum(1, true));
 model.fit(xs, ys, { epochs: 10, batchSize: 16, verbose: 0 });
 `;
 
+/** The learning rate is far too high: the numbers overflow. */
+export const EXPLODING = `import * as tf from '@tensorflow/tfjs';
+
+const model = tf.sequential();
+model.add(tf.layers.dense({ units: 16, inputShape: [4] }));
+model.add(tf.layers.dense({ units: 16 }));
+model.add(tf.layers.dense({ units: 16 }));
+model.add(tf.layers.dense({ units: 1 }));
+model.compile({ optimizer: tf.train.sgd(0.05), loss: 'meanSquaredError' });
+
+const xs = tf.randomNormal([64, 4], 0, 20);
+const ys = xs.sum(1, true).mul(10);
+model.fit(xs, ys, { epochs: 10, batchSize: 16, verbose: 0 });
+`;
+
 /** A small network that learns a line: nothing is wrong with it. */
 export const HEALTHY = `import * as tf from '@tensorflow/tfjs';
 
@@ -34,8 +50,6 @@ const xs = tf.randomNormal([64, 2]);
 model.fit(xs, xs.sum(1, true), { epochs: 10, batchSize: 16, verbose: 0 });
 `;
 
-let count = 0;
-
 export function folder(): vscode.Uri {
   const [first] = vscode.workspace.workspaceFolders ?? [];
   assert.ok(first, 'the tests need a workspace');
@@ -44,8 +58,7 @@ export function folder(): vscode.Uri {
 
 /** Writes a program that no test has used before. */
 export async function program(text: string, name?: string): Promise<vscode.Uri> {
-  count += 1;
-  const uri = vscode.Uri.joinPath(folder(), name ?? `program-${count}.ts`);
+  const uri = vscode.Uri.joinPath(folder(), name ?? `program-${randomUUID()}.ts`);
   await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
   return uri;
 }
@@ -88,10 +101,26 @@ export async function lensesAbove(uri: vscode.Uri, text: string): Promise<string
   return line?.[1].join(' | ') ?? '';
 }
 
-export async function quickFixes(uri: vscode.Uri, range: vscode.Range): Promise<vscode.CodeAction[]> {
-  const kind = vscode.CodeActionKind.QuickFix.value;
-  const all = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, range, kind);
-  return all.filter(({ diagnostics: concerned }) => concerned?.some(({ source }) => source === SOURCE));
+/** All quick fixes there, also those of others: the command does not tell whose they are. */
+export function quickFixes(uri: vscode.Uri, range: vscode.Range): Thenable<vscode.CodeAction[]> {
+  return vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider', uri, range, vscode.CodeActionKind.QuickFix.value,
+  );
+}
+
+/** Chooses our quick fix on a line as the light bulb does; without an id, the preferred one. Resolves when the text has changed. */
+export async function applyQuickFix(editor: vscode.TextEditor, line: number, remedy?: string): Promise<void> {
+  const before = editor.document.version;
+  const end = editor.document.lineAt(line).range.end;
+  editor.selection = new vscode.Selection(end, end);
+  const kind = ['quickfix.gradientInspector', ...(remedy ? [remedy] : [])].join('.');
+  await vscode.commands.executeCommand('editor.action.codeAction', { kind, apply: 'first', preferred: remedy === undefined });
+  await eventually(() => editor.document.version, (version) => version > before, `the quick fix ${kind}`);
+}
+
+/** Names of the files in the workspace. */
+export async function files(): Promise<string[]> {
+  return (await vscode.workspace.findFiles('**/*')).map((uri) => uri.path).sort();
 }
 
 /** The 0-based number of the line that holds `text`. */
