@@ -328,7 +328,7 @@ export class Analysis {
       void this.#end('timeout', plainFailure(`No training step for ${SILENCE_SECONDS} s: the live run was ended.`));
       return;
     }
-    const note = silent ? silenceNote(Math.floor(seconds - this.#lastStep), this.store.stepCount) : null;
+    const note = silent ? silenceNote(this.store.stepCount) : null;
     if (note === this.#silenceNote) return;
     this.#silenceNote = note;
     this.#emit('status');
@@ -336,8 +336,8 @@ export class Analysis {
 
   #overdue(limit: number): [StopReason, ProgramFailure | null] {
     if (this.store.stepCount > 0) return ['seconds', null];
-    const message = `No training step within ${plural(limit, 'second')}; last position unknown, `
-      + 'since the program never gave control back: it may loop before it trains, or wait for data.';
+    const message = `No training step within ${plural(limit, 'second')}; last position unknown: `
+      + 'the program may loop before it trains, or wait for data.';
     return ['timeout', plainFailure(message)];
   }
 
@@ -371,9 +371,9 @@ export class Analysis {
   }
 }
 
-function silenceNote(seconds: number, steps: number): string {
-  const what = steps === 0 ? 'No training step yet' : 'No training step';
-  return `${what} for ${seconds - (seconds % 5)} s. The program may be preparing data, or be stuck; Stop ends it.`;
+function silenceNote(steps: number): string {
+  const since = steps === 0 ? 'since the start' : `since step ${steps - 1}`;
+  return `No training step for ${SILENCE_SECONDS} s and more, ${since}: the program may be preparing data, or be stuck.`;
 }
 
 function entryNote(event: Extract<TrainerEvent, { type: 'entry' }>): string {

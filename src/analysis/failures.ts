@@ -32,9 +32,9 @@ function sourceStack(stack: string, program: BundledProgram): string {
     .join('\n');
 }
 
-/** A failure of the process as a whole: it has no position, but the last lines that it wrote. */
+/** A failure of the process as a whole: it has no position, but the last lines that it wrote, if they say more than we do. */
 export function processFailure(exit: TrainerExit): ProgramFailure {
-  const stack = exit.lastLines.length > 0 ? exit.lastLines.join('\n') : null;
+  const stack = exit.cause !== 'memory' && exit.lastLines.length > 0 ? exit.lastLines.join('\n') : null;
   return { message: exit.message, file: null, line: null, column: null, stack };
 }
 

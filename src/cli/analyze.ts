@@ -63,11 +63,12 @@ function tell(analysis: Analysis, given: AnalyzeArguments, terminal: Terminal): 
     return EXIT.usage;
   }
   // With the JSON on stdout, a program reads along: then people get the failure alone.
-  if (given.json !== '-') out.write(summary(status, store, findings, { columns: out.columns ?? 0, style, pathOf: shown }));
+  const hasResults = store.stepCount > 0 || !status.failure;
+  if (given.json !== '-' && hasResults) out.write(summary(status, store, findings, { columns: out.columns ?? 0, style, pathOf: shown }));
   if (status.failure) {
     const absolute = (relative: string): string => path.join(analysis.root, relative);
     const failureStyle = new Style(colourDepth(terminal.stderr, terminal.env));
-    terminal.stderr.write(`\n${failureText(status.failure, absolute, shown, failureStyle).join('\n')}\n`);
+    terminal.stderr.write(`${hasResults ? '\n' : ''}${failureText(status.failure, { absolute, shown, style: failureStyle }).join('\n')}\n`);
     return EXIT.programFailed;
   }
   return reaches(findings, given.failOn) ? EXIT.findings : EXIT.done;
