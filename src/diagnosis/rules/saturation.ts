@@ -9,6 +9,11 @@ import type { TrainedModel } from '../trainedModel.js';
 
 /** Share of saturated elements in a hidden layer: more flat than not, which more than halves the squared gradient. */
 const HIDDEN_LIMIT = 0.5;
+/**
+ * The same before any training: unit-scale inputs and sound weights give z a standard deviation of 1 to 1.5, and less
+ * than 5 % flat elements (|z| > 3 for tanh, > 6 for sigmoid). A quarter takes a standard deviation of 2.6 or 5.2.
+ */
+const INITIAL_LIMIT = 0.25;
 /** An output is stuck when nearly all of it is flat ... */
 const OUTPUT_LIMIT = 0.9;
 /** ... and the loss stays above this share of its start. */
@@ -21,8 +26,8 @@ const LARGE_WEIGHTS = 3;
 /**
  * Sigmoid or tanh units at the flat ends of their curve, where the slope is below 1 % of its maximum.
  *
- * Formula: `saturatedFraction` of the layer's output. Hidden layers: at least one half, at the median of the first 3
- * steps or of the latest 20, with a loss still above half of its start. Outputs: at least 90 % over the latest 20
+ * Formula: `saturatedFraction` of the layer's output. Hidden layers: at least a quarter at the median of the first 3
+ * steps and still, or at least one half at the median of the latest 20, with a loss still above half of its start. Outputs: at least 90 % over the latest 20
  * steps with a loss above 80 % of its start; a saturated output with a low loss is success, not a fault.
  * Source: Glorot and Bengio 2010; LeCun et al. 1998, "Efficient backprop". A warning.
  * Healthy: hidden layers below one half; outputs at any share when the loss is low.
@@ -61,7 +66,7 @@ function flatHidden(model: TrainedModel, layer: LayerInfo): Saturated | null {
   const fitted = lossShare(model) < HIDDEN_LOSS;
   const latest = steps.slice(-LATEST_STEPS);
   const now = share(latest);
-  if (start >= HIDDEN_LIMIT && (latest.length < LATEST_STEPS_MIN || now >= HIDDEN_LIMIT) && !fitted) {
+  if (start >= INITIAL_LIMIT && (latest.length < LATEST_STEPS_MIN || now >= INITIAL_LIMIT) && !fitted) {
     return { layer, share: start, step: steps[0], output: false };
   }
   if (latest.length < LATEST_STEPS_MIN || fitted || now < HIDDEN_LIMIT) return null;

@@ -25,7 +25,7 @@ export const zeroGradient: Rule = {
     const softmax = model.outputs.find((layer) => activationOf(layer) === 'softmax' && unitsOf(layer) === 1);
     const needed = softmax ? 1 : LATEST_STEPS_MIN;
     const zero = model.trained.map((layer) => ({ layer, since: zeroSince(model, layer, needed) })).filter((one) => one.since !== null);
-    if (zero.length === 0 || hasLearned(model)) return [];
+    if (zero.length === 0 || hasLearned(model, softmax !== undefined)) return [];
     const trained = model.trained.filter((layer) => model.series(layer, 'weightGradientNorm').length > 0);
     const all = zero.length === trained.length;
     const step = Math.min(...zero.map((one) => one.since ?? 0));
@@ -52,8 +52,10 @@ function zeroSince(model: TrainedModel, layer: LayerInfo, needed: number): numbe
   return steps.length - i >= needed ? steps[i] : null;
 }
 
-function hasLearned(model: TrainedModel): boolean {
+function hasLearned(model: TrainedModel, constantOutput: boolean): boolean {
   const losses = model.steps.map((step) => model.loss(step)).filter((x) => x !== undefined);
+  // A constant output learns nothing; on single examples its loss is near 0 every time the constant happens to be right.
+  if (constantOutput) return losses.every((loss) => loss === 0);
   return Math.abs(median(losses.slice(-LATEST_STEPS_MIN))) <= LEARNED * Math.abs(losses[0]) || losses.at(-1) === 0;
 }
 

@@ -1,0 +1,42 @@
+/** Runs made of numbers that a test writes down. */
+import type { LayerInfo, ModelInfo, NonFiniteOrigin, RunData } from '../../../src/shared/run.js';
+import type { Statistic } from '../../../src/shared/statistics.js';
+
+export type Row = Partial<Record<Statistic, number>>;
+
+export function layer(id: string, depth: number, more: Partial<LayerInfo> = {}): LayerInfo {
+  return {
+    id, name: id, className: 'Dense', activation: 'relu', kernelInitializer: 'VarianceScaling', depth, model: 'net', calls: 1,
+    outputShape: [null, 32], weights: [{ name: 'kernel', shape: [32, 32], trainable: true }], inbound: [], site: null, callers: [],
+    ...more,
+  };
+}
+
+export interface RunParts {
+  layers: LayerInfo[];
+  models?: ModelInfo[];
+  loss: number[];
+  /** Numbers of a layer at a step; undefined where the step did not touch it. */
+  row(layer: LayerInfo, step: number): Row | undefined;
+  modelsOf?(step: number): string[];
+  firstNonFinite?: NonFiniteOrigin;
+  dataKind?: 'program' | 'synthetic';
+}
+
+export function run(parts: RunParts): RunData {
+  const models = parts.models ?? [model('net', parts.layers)];
+  return {
+    layers: parts.layers, models, stepCount: parts.loss.length,
+    dataKind: parts.dataKind ?? 'program', firstNonFinite: parts.firstNonFinite ?? null,
+    loss: (step) => parts.loss[step],
+    modelsOf: (step) => parts.modelsOf?.(step) ?? models.map(({ id }) => id),
+    value: (id, statistic, step) => parts.row(parts.layers.find((one) => one.id === id)!, step)?.[statistic],
+  };
+}
+
+export function model(id: string, layers: LayerInfo[], more: Partial<ModelInfo> = {}): ModelInfo {
+  return {
+    id, name: id, className: 'Sequential', layers: layers.map((one) => one.id), losses: [],
+    optimizer: { className: 'SGDOptimizer', learningRate: 0.1 }, site: null, ...more,
+  };
+}
