@@ -32,6 +32,11 @@ export class Session {
   async savedText(name: string): Promise<string> {
     await this.workbench.page.keyboard.press('Control+s');
     await this.workbench.page.locator('.tab.active.dirty').waitFor({ state: 'hidden' });
+    return this.onDisk(name);
+  }
+
+  /** The text of a file as it was saved last. */
+  onDisk(name: string): string {
     return fs.readFileSync(path.join(this.folder, name), 'utf8');
   }
 
