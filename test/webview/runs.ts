@@ -188,13 +188,13 @@ export function explodes(steps = 60): MadeRun {
   };
 }
 
-/** Many layers and many steps, with one spike. */
+/** Many layers and many steps, with one spike at step 1371, six tenths down. */
 export function large(count = 200, steps = 2000): MadeRun {
   const layers = Array.from({ length: count }, (_, i) => layer(`block_${Math.floor(i / 5) + 1}/dense_${(i % 5) + 1}`, i));
   return {
     layers, models: [model(layers)], steps,
     block: (first, n) => block(layers, first, n,
-      (row, step) => numbers(step === 1371 && row === 120 ? 50 : 0.01 * 0.97 ** (count - row) * (1 + 0.5 * Math.sin(step / 200)), 0.5, row, step),
+      (row, step) => numbers(step === 1371 && row === Math.floor(count * 0.6) ? 50 : 0.01 * 0.97 ** (count - row) * (1 + 0.5 * Math.sin(step / 200)), 0.5, row, step),
       (step) => 0.5 + 2 * Math.exp(-step / 400) + 0.1 * noise(step, 2)),
     findings: [finding({
       layers: layers.slice(0, 30).map(({ id }) => id), step: 4, message: 'The gradient fades towards the first thirty layers.', cause: 'Each block passes on 86 % of it.',

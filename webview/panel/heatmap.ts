@@ -10,6 +10,9 @@ import { drawMark } from './marks.js';
 import { layOutRows, rowAt, type RowLayout } from './rowLayout.js';
 import type { PanelState } from './state.js';
 
+/** CSS pixels that one can aim at. */
+const AIM = 3;
+
 export class Heatmap {
   readonly canvas = element('canvas', {
     class: 'heatmap',
@@ -46,15 +49,14 @@ export class Heatmap {
     this.describe(state);
   }
 
-  /** The cell under a point; where a column stands for several steps, the one that gave it its colour. */
+  /** The cell under a point; where steps are thinner than the eye can aim at, the one that gives the place its colour. */
   cellUnder(state: PanelState, axis: StepAxis, x: number, y: number): { layer: string; step: number } | null {
     const row = rowAt(this.layout, y);
     const layer = row === null ? undefined : state.run.layers[row];
     if (!layer) return null;
-    const { stepsPerColumn } = this.image.origin;
-    const first = Math.floor(axis.step(x + axis.left) / stepsPerColumn) * stepsPerColumn;
-    let step = first;
-    for (let other = first + 1; other < Math.min(axis.end, first + stepsPerColumn); other++) {
+    const aim = axis.width / (axis.end - axis.from) < AIM ? AIM / 2 : 0;
+    let step = axis.step(x + axis.left - aim);
+    for (let other = step + 1; other <= axis.step(x + axis.left + aim); other++) {
       if (cellAt(state, layer.id, other) > cellAt(state, layer.id, step)) step = other;
     }
     return { layer: layer.id, step };

@@ -8,7 +8,7 @@ import { FindingsView } from './findingsView.js';
 import { FlowView } from './flowView.js';
 import { Heatmap, cellAt } from './heatmap.js';
 import { HistogramView } from './histogramView.js';
-import { moveCell } from './keyboard.js';
+import { moveCell, type Cell } from './keyboard.js';
 import { LayerList } from './layerList.js';
 import { LossView } from './lossView.js';
 import { EmptyState, Notice } from './notice.js';
@@ -43,6 +43,8 @@ export class PanelView {
   private state: PanelState | null = null;
   private axis = new StepAxis(0, 1, 0, 1);
   private movedByKey = false;
+  /** Where keys have moved the cell since the last frame. */
+  private movedTo: Cell | null = null;
 
   constructor(private readonly actions: PanelActions, post: (message: PanelToHost) => void, redraw: () => void) {
     this.toolbar = new Toolbar(actions, post);
@@ -75,6 +77,7 @@ export class PanelView {
   /** @param changed the first step whose cells changed since the last call */
   draw(state: PanelState, changed: number): void {
     this.state = state;
+    this.movedTo = null;
     const { run } = state;
     const isEmpty = run.steps === 0 || run.layers.length === 0;
     this.content.hidden = isEmpty;
@@ -138,16 +141,17 @@ export class PanelView {
     const { state } = this;
     if (!state?.layer) return;
     if (event.key === 'Enter') {
-      this.actions.reveal(state.layer.id);
+      this.actions.reveal(this.movedTo ? state.run.layers[this.movedTo.row]!.id : state.layer.id);
       event.preventDefault();
       return;
     }
     const { layers, steps } = state.run;
-    const row = layers.findIndex(({ id }) => id === state.layer!.id);
-    const cell = moveCell(event.key, { row, step: state.step }, layers.length, steps);
+    const from = this.movedTo ?? { row: layers.findIndex(({ id }) => id === state.layer!.id), step: state.step };
+    const cell = moveCell(event.key, from, layers.length, steps);
     if (!cell) return;
     event.preventDefault();
     this.movedByKey = true;
+    this.movedTo = cell;
     this.actions.select({ layer: layers[cell.row]!.id, step: cell.step });
   }
 

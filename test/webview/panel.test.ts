@@ -1,0 +1,267 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { HISTOGRAM_BINS } from '../../src/shared/statistics.js';
+import { Harness, type OpenOptions, type Webview } from './harness.js';
+import { adversarial, block, deepSigmoid, explodes, finding, healthy, large, layer, messagesOf, model, status } from './runs.js';
+import { THEMES } from './themes.js';
+
+let harness: Harness;
+const open: Webview[] = [];
+
+async function panel(options: Partial<OpenOptions> = {}): Promise<Webview> {
+  const webview = await harness.open({ view: 'panel', ...options });
+  open.push(webview);
+  return webview;
+}
+
+beforeAll(async () => {
+  harness = await Harness.start();
+}, 60_000);
+
+afterEach(async () => {
+  for (const webview of open.splice(0)) {
+    expect(webview.complaints).toEqual([]);
+    await webview.close();
+  }
+});
+
+afterAll(() => harness.stop());
+
+describe('the panel', { timeout: 60_000 }, () => {
+  it('says that it is ready and how to start', async () => {
+    const webview = await panel();
+    expect(await webview.posted()).toEqual([{ type: 'ready' }]);
+    await webview.send({ type: 'reset', status: null });
+    const { page } = webview;
+    expect(await page.innerText('.empty')).toContain('No run yet.');
+    await page.getByText('Analyze', { exact: true }).click();
+    expect((await webview.posted()).at(-1)).toEqual({ type: 'analyze' });
+  });
+
+  it('tells in one look which layer, since when, how bad, and what to do', async () => {
+    const webview = await panel();
+    await webview.send(...messagesOf(deepSigmoid()));
+    const { page } = webview;
+    const first = page.locator('.finding').first();
+    expect(await first.innerText()).toContain('The gradient vanishes on its way to the first layers');
+    expect(await first.innerText()).toContain('dense_1 and 6 more · since step 0');
+    expect(await first.locator('.health').getAttribute('aria-label')).toBe('Error');
+    await first.getByText('Fix: Use relu with He initialization').click();
+    expect((await webview.posted()).at(-1)).toEqual({ type: 'applyRemedy', finding: 0, remedy: 'replace-activation' });
+    expect(await page.locator('.details h2 .name').innerText()).toBe('dense_1');
+  });
+
+  it('selects layer and first step of a finding that is clicked, and applies it by the host’s own number', async () => {
+    const run = deepSigmoid();
+    run.findings.reverse();
+    const webview = await panel();
+    await webview.send(...messagesOf(run));
+    const { page } = webview;
+    await page.getByText('41 % of the outputs of dense_9 are saturated.').first().click();
+    await expect.poll(() => page.locator('.details h2 .name').innerText()).toBe('dense_9');
+    expect(await page.locator('.step-line .step').innerText()).toBe('Step 22');
+    await page.locator('.details vscode-button').getByText('Apply').click();
+    expect((await webview.posted()).at(-1)).toEqual({ type: 'applyRemedy', finding: 1, remedy: 'smaller-init' });
+  });
+
+  it('draws the columns that arrived, and each new one', async () => {
+    const layers = [layer('a', 0), layer('b', 1)];
+    const at = (row: number): { outputGradientRms: number } => ({ outputGradientRms: row === 0 ? 1e-8 : 0.5 });
+    const webview = await panel();
+    await webview.send({ type: 'reset', status: status({ phase: 'running', stopped: null, steps: 0 }) });
+    expect(await webview.page.innerText('.empty')).toContain('Waiting for the first training step');
+    await webview.send({ type: 'layers', runId: 'run-1', layers, models: [model(layers)] }, block(layers, 0, 10, at, () => 1));
+    const dim = await webview.pixel('canvas.heatmap', 0.3, 0.2);
+    const bright = await webview.pixel('canvas.heatmap', 0.3, 0.8);
+    expect(bright[0]! + bright[1]!).toBeGreaterThan(dim[0]! + dim[1]! + 150);
+    const before = await webview.pixel('canvas.heatmap', 0.7, 0.2);
+    await webview.send(block(layers, 10, 10, () => ({ outputGradientRms: 0.5 }), () => 1));
+    expect(await webview.pixel('canvas.heatmap', 0.7, 0.2)).not.toEqual(before);
+    expect(await webview.pixel('canvas.heatmap', 0.2, 0.2)).toEqual(dim);
+  });
+
+  it('leaves out what was not captured', async () => {
+    const webview = await panel();
+    await webview.send(...messagesOf(adversarial(20)));
+    const generator = await Promise.all([0, 1, 2].map((step) => webview.pixel('canvas.heatmap', (step + 0.5) / 20, 0.3)));
+    expect(generator.map((rgba) => rgba[3])).toEqual([255, 0, 255]);
+  });
+
+  it('shows NaN in a colour of its own, however far the steps are zoomed out', async () => {
+    const layers = Array.from({ length: 20 }, (_, i) => layer(`dense_${i}`, i));
+    const webview = await panel();
+    await webview.send(
+      { type: 'reset', status: status({ steps: 6000 }) },
+      { type: 'layers', runId: 'run-1', layers, models: [model(layers)] },
+      block(layers, 0, 6000, (row, step) => ({ outputGradientRms: step === 3000 && row === 10 ? NaN : 0.1 + step / 6000 }), () => 1),
+    );
+    const pixels = await webview.page.evaluate(`(() => {
+      const canvas = document.querySelector('canvas.heatmap');
+      const y = Math.floor(canvas.height * 10.5 / 20);
+      const { data } = canvas.getContext('2d').getImageData(0, y, canvas.width, 1);
+      const found = [];
+      for (let x = 0; x < canvas.width; x++) if (data[4 * x] > 200 && data[4 * x + 1] < 90 && data[4 * x + 2] > 140) found.push(x / canvas.width);
+      return found;
+    })()`) as number[];
+    expect(pixels.length).toBeGreaterThan(0);
+    for (const x of pixels) expect(Math.abs(x - 0.5)).toBeLessThan(0.01);
+  });
+
+  it('tells the selected cell in words as keys move it, and goes to the source on Enter', async () => {
+    const webview = await panel();
+    await webview.send(...messagesOf(healthy(30)));
+    const { page } = webview;
+    await page.focus('canvas.heatmap');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowRight');
+    const live = page.locator('[aria-live].visually-hidden');
+    await expect.poll(() => live.textContent()).toMatch(/^batch_norm_1, step 1: Output gradient RMS 0\.00\d+\.$/);
+    await page.keyboard.press('Enter');
+    expect((await webview.posted()).at(-1)).toEqual({ type: 'reveal', layer: 'batch_norm_1' });
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.step-line .step').innerText()).toBe('Step 29');
+  });
+
+  it('stays at the step that the user chose while new ones arrive, and follows again on Escape', async () => {
+    const run = healthy(40);
+    const webview = await panel();
+    await webview.send(...messagesOf({ ...run, steps: 20 }, { phase: 'running' }));
+    const { page } = webview;
+    const step = page.locator('.step-line .step');
+    expect(await step.innerText()).toBe('Step 19');
+    await page.click('canvas.heatmap', { position: { x: 5, y: 100 } });
+    await expect.poll(() => step.innerText()).toBe('Step 0');
+    await webview.send(run.block(20, 20));
+    expect(await step.innerText()).toBe('Step 0');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => step.innerText()).toBe('Step 39');
+  });
+
+  it('goes to the source line of a layer whose name is clicked', async () => {
+    const webview = await panel();
+    await webview.send(...messagesOf(deepSigmoid()));
+    await webview.page.locator('.layer', { hasText: 'dense_4' }).click();
+    expect((await webview.posted()).filter(({ type }) => type === 'reveal')).toEqual([{ type: 'reveal', layer: 'dense_4' }]);
+    await expect.poll(() => webview.page.locator('.layer.selected').innerText()).toBe('dense_4');
+  });
+
+  it('asks for the histogram of the cell and shows it', async () => {
+    const webview = await panel();
+    await webview.send(...messagesOf(deepSigmoid()));
+    const asked = (await webview.posted()).find(({ type }) => type === 'histogram');
+    expect(asked).toEqual({ type: 'histogram', layer: 'dense_1', step: 59, kind: 'outputGradient' });
+    const shares = new Float32Array(HISTOGRAM_BINS);
+    shares[0] = 0.25;
+    shares[24] = 0.75;
+    await webview.send({ type: 'histogram', runId: 'run-1', layer: 'dense_1', step: 59, kind: 'outputGradient', shares });
+    expect(await webview.page.innerText('.plot-note')).toBe('25 % zero');
+  });
+
+  it('shows why a program failed, where, and the log, and keeps what was captured', async () => {
+    const webview = await panel();
+    const failure = { message: 'The program failed: shapes do not match.', file: 'src/model.ts', line: 41, column: 9, stack: null };
+    await webview.send(...messagesOf(deepSigmoid(12), { failure, stopped: 'error' }));
+    const { page } = webview;
+    expect(await page.locator('.failure').innerText()).toContain('The program failed: shapes do not match.');
+    await page.getByText('src/model.ts:41').click();
+    await page.getByText('Show log').click();
+    expect((await webview.posted()).slice(-2)).toEqual([{ type: 'openFailure' }, { type: 'showLog' }]);
+    expect((await webview.pixel('canvas.heatmap', 0.5, 0.5))[3]).toBe(255);
+    expect(await page.locator('.toolbar .state').innerText()).toBe('Failed · 12 steps');
+  });
+
+  it('shows names and messages as the text they are', async () => {
+    const evil = '<img src=x onerror="document.title=\'owned\'">';
+    const layers = [layer(evil, 0)];
+    const webview = await panel();
+    await webview.send(
+      { type: 'reset', status: status({ file: evil, notes: [evil], failure: { message: evil, file: evil, line: 1, column: 1, stack: null } }) },
+      { type: 'layers', runId: 'run-1', layers, models: [model(layers)] },
+      block(layers, 0, 3, () => ({ outputGradientRms: 1 }), () => 1),
+      { type: 'findings', runId: 'run-1', findings: [finding({ layers: [evil], message: evil, cause: evil })] },
+    );
+    expect(await webview.page.locator('img').count()).toBe(0);
+    expect(await webview.page.title()).not.toBe('owned');
+    expect(await webview.page.locator('.layer .name').textContent()).toBe(evil);
+    expect(await webview.page.locator('.finding .message').textContent()).toBe(evil);
+  });
+
+  it('offers what makes sense in each phase', async () => {
+    const webview = await panel();
+    const { page } = webview;
+    await webview.send(...messagesOf(healthy(50), { phase: 'running', stopped: null, stepLimit: 500 }));
+    expect(await page.locator('.toolbar .state').innerText()).toBe('Running · step 50 of 500');
+    await page.getByText('Stop', { exact: true }).click();
+    await webview.send({ type: 'status', status: status({ phase: 'paused', stopped: null, steps: 500 }) });
+    await page.getByText('Continue', { exact: true }).click();
+    await page.getByText('To the end', { exact: true }).click();
+    expect((await webview.posted()).slice(-3)).toEqual([
+      { type: 'stop' }, { type: 'continue', toEnd: false }, { type: 'continue', toEnd: true },
+    ]);
+    expect(await page.locator('.healthy').innerText()).toBe('Nothing wrong found in 50 steps.');
+  });
+
+  it('marks a run that is stale or trained on made-up data', async () => {
+    const webview = await panel();
+    await webview.send(...messagesOf(healthy(5), { stale: true, dataKind: 'synthetic' }));
+    expect(await webview.page.locator('.mark').allInnerTexts()).toEqual(['stale', 'made-up data']);
+  });
+
+  it('changes the quantity and keeps the choice', async () => {
+    const webview = await panel();
+    await webview.send(...messagesOf(deepSigmoid()));
+    const before = await webview.pixel('canvas.heatmap', 0.5, 0.1);
+    await webview.page.locator('vscode-single-select').first().click();
+    await webview.page.getByText('Saturated share').last().click();
+    expect(await webview.savedState()).toMatchObject({ quantity: 'saturatedFraction' });
+    await expect.poll(() => webview.pixel('canvas.heatmap', 0.5, 0.1)).not.toEqual(before);
+    expect(await webview.page.locator('.range').innerText()).toContain('100 %');
+  });
+
+  it('comes back with the choices of its earlier life, as a table here', async () => {
+    const webview = await panel({ savedState: { view: 'table' } });
+    await webview.send(...messagesOf(explodes()));
+    const rows = webview.page.locator('.table tbody tr');
+    expect(await rows.count()).toBe(8);
+    expect(await rows.first().innerText()).toContain('NaN or infinite');
+    await webview.page.getByText('Table', { exact: true }).click();
+    await expect.poll(() => webview.page.locator('canvas.heatmap').isVisible()).toBe(true);
+  });
+
+  it('finds the spike under the mouse although its column stands for many steps', async () => {
+    const webview = await panel();
+    await webview.send(...messagesOf(large(60, 2000)));
+    const { page } = webview;
+    const { width, height } = (await page.locator('canvas.heatmap').boundingBox())!;
+    await page.click('canvas.heatmap', { position: { x: width * (1371.5 / 2000), y: height * (36.5 / 60) } });
+    await expect.poll(() => page.locator('.step-line .step').innerText()).toBe('Step 1371');
+    expect(await page.locator('.details h2 .name').innerText()).toBe('block_8/dense_2');
+  });
+
+  it('forgets numbers of runs that are over', async () => {
+    const webview = await panel();
+    await webview.send(...messagesOf(healthy(10)), { type: 'reset', status: status({ id: 'run-2', phase: 'starting', steps: 0 }) });
+    await webview.send(healthy(10).block(0, 10));
+    expect(await webview.page.innerText('.empty')).toContain('Starting model.ts');
+  });
+
+  it('has nothing wider than itself, in every theme and when narrow', async () => {
+    for (const theme of THEMES) {
+      const webview = await panel({ theme });
+      await webview.send(...messagesOf(deepSigmoid()));
+      for (const width of [420, 900, 1600]) {
+        await webview.page.setViewportSize({ width, height: 760 });
+        expect(await webview.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+        expect(await webview.page.locator('.details h2').isVisible()).toBe(true);
+      }
+    }
+  });
+
+  it('takes another theme’s colours while it is open', async () => {
+    const webview = await panel({ savedState: { quantity: 'updateToWeightRatio' } });
+    await webview.send(...messagesOf(healthy(20)));
+    const dark = await webview.pixel('canvas.heatmap', 0.5, 0.5);
+    await webview.page.evaluate(`document.body.className = 'vscode-light gradient-panel'`);
+    await expect.poll(async () => (await webview.pixel('canvas.heatmap', 0.5, 0.5))[0]!).toBeGreaterThan(dark[0]! + 60);
+  });
+});
