@@ -100,5 +100,11 @@ function explain(model: TrainedModel, worst: Dead, update: number): { causeId: C
       cause: `An update before that changed weights by ${formatNumber(update)} times their own size${learningRateNote(model)}, which pushed the units below 0 for every input.`,
     };
   }
+  if (worst.atStart >= 0.5) {
+    return {
+      causeId: 'initialization',
+      cause: `${formatShare(worst.atStart)} of the units were silent before any update, as happens in deep and narrow ReLU nets; ordinary updates silenced the rest.`,
+    };
+  }
   return { causeId: 'unknown', cause: 'Training moved the units below 0 for every input, step by step.' };
 }
