@@ -14,7 +14,7 @@ interface Totals extends Omit<Summary, 'outside' | 'bins'> {
 export function stepEvent(record: StepRecord, rows: Row[], models: string[], withHistograms: boolean): StepEvent {
   const frame = new Frame(rows.length, withHistograms);
   rows.forEach((row, r) => {
-    frame.activation(r, row, gradientBearing(record.outputs.filter((output) => output.row === row)));
+    frame.activation(r, row, outputsThatCount(row, record.outputs.filter((output) => output.row === row)));
     frame.weights(r, record.weights.filter((weight) => weight.row === row));
   });
   return {
@@ -33,11 +33,14 @@ export function stepEvent(record: StepRecord, rows: Row[], models: string[], wit
 
 /**
  * The outputs that count. Layers with several outputs are called once for each of them, and only one of those calls is
- * part of the graph: where some outputs have a gradient, those without are left out.
+ * part of the graph: where some outputs have a gradient, those without are left out. A recurrent layer's outputs are its
+ * hidden state over and over (sequence, last state, cell state behind it): the first one that is used stands for all.
  */
-function gradientBearing(outputs: OutputRecord[]): OutputRecord[] {
+function outputsThatCount(row: Row, outputs: OutputRecord[]): OutputRecord[] {
   const bearing = outputs.filter(({ gradient }) => gradient !== null);
-  return bearing.length > 0 ? bearing : outputs;
+  const used = bearing.length > 0 ? bearing : outputs;
+  if (!row.isRecurrent) return used;
+  return used.filter((output, i) => used.findIndex(({ call }) => call === output.call) === i);
 }
 
 class Frame {

@@ -20,17 +20,17 @@ export class OutputWatch {
     if (calls === 1) row.captures++;
     outputs.forEach((each, index) => {
       if (each.dtype !== 'float32' || each.size === 0) return;
-      const recorded = this.look(row, each, index === 0);
+      const recorded = this.look(row, calls, each, index === 0);
       this.awaitGradient(recorded, each, state, tapeStart);
     });
   }
 
-  private look(row: Row, output: Tensor, isFirst: boolean): OutputRecord {
+  private look(row: Row, call: number, output: Tensor, isFirst: boolean): OutputRecord {
     const activation = this.probe.summarize(output, row.reading.bounds);
     const units = isFirst ? this.probe.summarizeUnits(row, output, activation.max) : null;
     if (isFirst) row.seenShape ??= output.shape;
     if (activation.nonFinite > 0) this.nonFinite('activation', row);
-    const recorded: OutputRecord = { row, activation, units, gradient: null };
+    const recorded: OutputRecord = { row, call, activation, units, gradient: null };
     this.record.outputs.push(recorded);
     return recorded;
   }

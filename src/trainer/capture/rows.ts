@@ -1,8 +1,8 @@
 /** The rows of the heatmap: layers, and variables that belong to no layer. What belongs to which row. */
 import type { BundleFrame } from '../../shared/trainerProtocol.js';
-import { activationReading, type ActivationReading } from './activation.js';
+import { activationReading, innermost, type ActivationReading } from './activation.js';
 import type { UnitHistory } from './statistics.js';
-import { isContainer, type Layer, type LayerWeight, type Variable } from './tfjs.js';
+import { internals, isContainer, type Layer, type LayerWeight, type Variable } from './tfjs.js';
 
 export interface Row {
   readonly id: string;
@@ -11,6 +11,7 @@ export interface Row {
   readonly layer: Layer | null;
   readonly variable: Variable | null;
   readonly reading: ActivationReading;
+  readonly isRecurrent: boolean;
   readonly frames: BundleFrame[];
   /** Position among the rows of no model, from 0. */
   readonly order: number;
@@ -94,7 +95,7 @@ export class Rows {
     return row;
   }
 
-  /** Name of a variable within its row: `kernel`, or with its layer's name before it where that is not enough. */
+  /** Name of a variable within its row: `kernel`, or with the inner layer's name before it where that is not enough. */
   weightName(variable: Variable, row: Row): string {
     if (!row.layer) return row.name;
     const found = this.weights(row.layer).find(({ owned }) => owned.weight.val === variable);
@@ -103,15 +104,15 @@ export class Rows {
 
   /** All weights that count to a layer's row, with their names. */
   weights(layer: Layer): { name: string; owned: OwnedWeight }[] {
-    const all: OwnedWeight[] = [];
-    const visit = (each: Layer): void => {
-      all.push(...(this.weightsOfLayer.get(each) ?? []));
-      for (const inner of this.innersOf.get(each) ?? []) if (!this.called.has(inner)) visit(inner);
+    const all: { part: string; owned: OwnedWeight }[] = [];
+    const visit = (each: Layer, part: string): void => {
+      for (const owned of this.weightsOfLayer.get(each) ?? []) all.push({ part, owned });
+      for (const inner of this.innersOf.get(each) ?? []) if (!this.called.has(inner)) visit(inner, part || inner.name);
     };
-    visit(layer);
+    visit(layer, '');
     const uses = new Map<string, number>();
-    for (const { name } of all) uses.set(name, (uses.get(name) ?? 0) + 1);
-    return all.map((owned) => ({ owned, name: uses.get(owned.name) === 1 ? owned.name : `${owned.owner.name}/${owned.name}` }));
+    for (const { owned: { name } } of all) uses.set(name, (uses.get(name) ?? 0) + 1);
+    return all.map(({ part, owned }) => ({ owned, name: uses.get(owned.name) === 1 || !part ? owned.name : `${part}/${owned.name}` }));
   }
 
   private make(name: string, layer: Layer | null, variable: Variable | null, frames: BundleFrame[]): Row {
@@ -120,6 +121,7 @@ export class Rows {
     this.taken.add(id);
     return {
       id, name, layer, variable, frames, order: this.count++, history: null, captures: 0, calls: 1, seenShape: null,
+      isRecurrent: layer !== null && internals(innermost(layer)).cell !== undefined,
       reading: layer ? activationReading(layer) : { saturated: () => 0, slope: () => NaN },
     };
   }

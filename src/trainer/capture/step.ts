@@ -7,6 +7,8 @@ import type { Layer, Variable } from './tfjs.js';
 /** One output of one call of a layer. */
 export interface OutputRecord {
   row: Row;
+  /** Number of the call within the step, from 1. */
+  call: number;
   activation: Summary;
   units: UnitSummary | null;
   /** dL/d(output); null when the loss does not depend on this output, or nothing below it is trained. */

@@ -1,0 +1,86 @@
+/** Capture in the test's own process: what a run under capture sends, decoded. */
+import type { AdaptiveSampler } from '../../../src/trainer/capture/adaptive.js';
+import { Capture } from '../../../src/trainer/capture/capture.js';
+import { ownMemory } from '../../../src/trainer/capture/memory.js';
+import { tensorReader } from '../../../src/trainer/capture/readTensor.js';
+import { Statistics } from '../../../src/trainer/capture/statistics.js';
+import { engineOf, type Backend } from '../../../src/trainer/capture/tfjs.js';
+import { loadBackend, wasmHeap, type Tfjs } from '../../../src/trainer/backend/index.js';
+import { HISTOGRAM_BINS, HISTOGRAMS, STATISTIC_COUNT, STATISTIC_INDEX, groupOf, type HistogramKind, type Statistic }
+  from '../../../src/shared/statistics.js';
+import type { RawLayer, RawModel, StepEvent, TrainerEvent } from '../../../src/shared/trainerProtocol.js';
+import { compileKernel } from './kernel.js';
+
+let kernel: WebAssembly.Module | null = null;
+
+export async function loadTfjs(): Promise<Tfjs> {
+  const { tf } = await loadBackend({ packageRoot: import.meta.dirname, backend: 'wasm', fence: null });
+  kernel ??= compileKernel();
+  return tf;
+}
+
+export class Recording {
+  readonly steps: StepEvent[] = [];
+  readonly layers = new Map<string, RawLayer>();
+  readonly models = new Map<string, RawModel>();
+
+  add(event: TrainerEvent): void {
+    if (event.type === 'layers') for (const layer of event.layers) this.layers.set(layer.id, layer);
+    if (event.type === 'models') for (const model of event.models) this.models.set(model.id, model);
+    if (event.type === 'step') {
+      for (const id of event.rows) if (!this.layers.has(id)) throw new Error(`Step ${event.step} uses ${id} before it is announced.`);
+      this.steps.push(event);
+    }
+  }
+
+  get losses(): number[] {
+    return this.steps.map(({ loss }) => loss);
+  }
+
+  /** Undefined where the step did not touch the layer, or the statistic's group was not captured. */
+  value(layer: string, statistic: Statistic, step = 0): number | undefined {
+    const event = this.steps[step]!;
+    const row = event.rows.indexOf(layer);
+    if (row < 0 || !(event.groups[row]! & groupOf(statistic))) return undefined;
+    return event.values[row * STATISTIC_COUNT + STATISTIC_INDEX[statistic]];
+  }
+
+  /** Shares of the elements per bin. */
+  histogram(layer: string, kind: HistogramKind, step = 0): number[] {
+    const event = this.steps[step]!;
+    const offset = (event.rows.indexOf(layer) * HISTOGRAMS.length + HISTOGRAMS.indexOf(kind)) * HISTOGRAM_BINS;
+    return [...event.histograms!.subarray(offset, offset + HISTOGRAM_BINS)].map((share) => share / 65535);
+  }
+}
+
+export interface RecordOptions {
+  histograms?: boolean;
+  sampler?: AdaptiveSampler;
+  beforeStep?: (step: number) => void;
+  /** Reads values out of the backend instead of in place. */
+  copying?: boolean;
+}
+
+/** Runs a program under capture. This file's callers are "the bundle". */
+export async function record(tf: Tfjs, program: () => unknown, options: RecordOptions = {}): Promise<Recording> {
+  const recording = new Recording();
+  const heap = options.copying ? null : wasmHeap(tf);
+  const capture = new Capture({
+    tf,
+    statistics: new Statistics(kernel!, heap ?? ownMemory()),
+    read: tensorReader(engineOf(tf), heap, heap && (tf.backend() as unknown as Backend)),
+    isBundle: (script) => script.endsWith('.test.ts'),
+    sampler: options.sampler ?? null,
+    histograms: options.histograms ?? true,
+    now: () => 0,
+    emit: (event) => recording.add(event),
+    beforeStep: options.beforeStep ?? (() => undefined),
+  });
+  capture.install();
+  try {
+    await program();
+  } finally {
+    capture.uninstall();
+  }
+  return recording;
+}
