@@ -15,6 +15,8 @@ interface CpuBackend {
 }
 
 type Input = TensorInfo | TensorInfo[] | null | undefined;
+/** By name; but some kernels (Einsum, AddN) take an array where tfjs's types say otherwise. */
+type Inputs = Record<string, Input> | TensorInfo[];
 
 /** Complex tensors are pairs of tensors, which a view cannot stand for; `Draw` needs a canvas. */
 const unsupported = new Set(['Complex', 'Real', 'Imag', 'ComplexAbs', 'FFT', 'IFFT', 'Draw']);
@@ -45,12 +47,12 @@ export type CpuKernel = (inputs: object, attrs: object | undefined, backend: Bac
 export function cpuKernel(tf: Tfjs, name: string): CpuKernel {
   const config = kernelOf(tf, name, 'cpu');
   return (inputs, attrs, backend) =>
-    runOnCpu(tf, config, inputs as Record<string, Input>, attrs as NamedAttrMap | undefined, backend);
+    runOnCpu(tf, config, inputs as Inputs, attrs as NamedAttrMap | undefined, backend);
 }
 
 /** Nothing stays behind on the cpu backend, not even after a throw. */
 function runOnCpu(
-  tf: Tfjs, config: KernelConfig, inputs: Record<string, Input>, attrs: NamedAttrMap | undefined, backend: BackendWasm,
+  tf: Tfjs, config: KernelConfig, inputs: Inputs, attrs: NamedAttrMap | undefined, backend: BackendWasm,
 ): TensorInfo | TensorInfo[] {
   const cpu = tf.engine().findBackend('cpu') as unknown as CpuBackend;
   const held = new Set<object>();
@@ -62,7 +64,7 @@ function runOnCpu(
     return lent;
   };
   try {
-    const lent = Object.fromEntries(Object.entries(inputs).map(([name, input]) =>
+    const lent = Array.isArray(inputs) ? inputs.map(lend) : Object.fromEntries(Object.entries(inputs).map(([name, input]) =>
       [name, Array.isArray(input) ? input.map(lend) : input ? lend(input) : input]));
     const outputs = config.kernelFunc({ inputs: lent as Record<string, TensorInfo>, attrs, backend: cpu });
     const list = Array.isArray(outputs) ? outputs : [outputs];

@@ -4,8 +4,8 @@
  */
 import type { Tfjs } from '../tfjs.js';
 import { installBatchMatMul } from './batchMatMul.js';
-import { installChannelsFirst } from './channelsFirst.js';
 import { installConv2DGradients } from './conv2dGradients.js';
+import { installCorrections } from './corrections.js';
 import { installDepthwiseGradients } from './depthwiseGradients.js';
 import { installFallback } from './fallback.js';
 import { installMaxPool } from './maxPool.js';
@@ -17,7 +17,7 @@ export function repairCpu(tf: Tfjs): void {
   repairResizeGradientOnCpu(tf);
 }
 
-/** Completes the WASM backend; call it once, when the backend has been set. */
+/** Completes the WASM backend, which need not have been started; call it once. */
 export function completeWasm(tf: Tfjs): void {
   installConv2DGradients(tf);
   installBatchMatMul(tf);
@@ -25,6 +25,6 @@ export function completeWasm(tf: Tfjs): void {
   installUnsortedSegmentSum(tf);
   installMaxPool(tf);
   repairResizeGradientOnWasm(tf);
-  installChannelsFirst(tf);
   installFallback(tf);
+  installCorrections(tf);
 }

@@ -66,3 +66,13 @@ export function zeros(backend: BackendWasm, shape: number[]): TensorInfo {
   view(backend, tensor).fill(0);
   return tensor;
 }
+
+/** Whether a float32 tensor has a NaN among its elements. */
+export function holdsNaN(backend: BackendWasm, tensor: TensorInfo): boolean {
+  const values = view(backend, tensor);
+  for (let i = 0; i < values.length; i++) {
+    // Only NaN differs from itself; a fraction of the cost of a call of Number.isNaN on each element.
+    if (values[i] !== values[i]) return true;
+  }
+  return false;
+}
