@@ -124,12 +124,12 @@ export class Workbench {
   }
 
   /**
-   * Puts the cursor on the line that holds a text.
+   * Puts the cursor at the end of the line that holds a text.
    * @param {string} text
    */
   async goToLine(text) {
     await this.line(text).click();
-    await this.page.keyboard.press('Home');
+    await this.page.keyboard.press('End');
   }
 
   /** @returns {Promise<number>} the line of the cursor, as the status bar tells it */
