@@ -1,0 +1,84 @@
+/** Clipping gradients by their global norm. tfjs has no such option, so a helper is written beside the user's file. */
+import type { NewFile, Remedy, SourceEdit } from '../shared/report.js';
+import { isRecurrent, remedy } from './context.js';
+import type { RemedyContext, RemedyKind } from './context.js';
+import { useHelper } from './helperModule.js';
+import { gradientClippingSource } from './helpers/gradientClipping.js';
+import { clipThreshold } from './numbers.js';
+import { optimizerSites, writeOptimizer } from './optimizers.js';
+import type { OptimizerSite } from './optimizers.js';
+import type { SourceFile } from './sourceFile.js';
+
+const ID = 'clip-norm';
+const HELPER = 'gradientClipping';
+const WRAPPER = 'withClipNorm';
+const EXPLANATION =
+  'When the norm over all gradients is larger than the threshold they are scaled down to it, so that no single step can throw the weights away; ' +
+  'smaller gradients stay as they are (Pascanu et al., 2013).';
+
+/** Packages that hold the optimizers; tfjs-layers and others do not. */
+const WITH_OPTIMIZERS = /^@tensorflow\/tfjs(-core|-node|-node-gpu)?$/;
+
+function isWrapped(site: OptimizerSite): boolean {
+  const parent = site.kind === 'call' ? site.path.ancestors.at(-1) : site.kind === 'value' ? site.node : undefined;
+  return parent?.type === 'CallExpression' && parent.callee.type === 'Identifier' && parent.callee.name === WRAPPER;
+}
+
+function wrap(site: OptimizerSite, threshold: number): SourceEdit[] | null {
+  const { source } = site;
+  if (site.kind === 'name') {
+    const written = writeOptimizer(source, site.factory, null);
+    return written === null ? null : [source.replace(site.node.start!, site.node.end!, `${WRAPPER}(${written}, ${threshold})`)];
+  }
+  const { start, end } = site.kind === 'call' ? site.path.node : site.node;
+  return [source.insert(start!, `${WRAPPER}(`), source.insert(end!, `, ${threshold})`)];
+}
+
+function packageOf({ names }: SourceFile): string {
+  return names.packageName !== null && WITH_OPTIMIZERS.test(names.packageName) ? names.packageName : '@tensorflow/tfjs';
+}
+
+function propose(context: RemedyContext): Remedy | null {
+  const all = optimizerSites(context);
+  const sites = all.filter((site) => !isWrapped(site));
+  if (all.length > 0 && sites.length === 0) return null;
+  const threshold = clipThreshold(context.finding, context.data);
+  const edits: SourceEdit[] = [];
+  const helped = new Set<SourceFile>();
+  const createFiles = new Map<string, NewFile>();
+  for (const site of sites) {
+    const wrapped = wrap(site, threshold);
+    if (wrapped === null) continue;
+    if (!helped.has(site.source)) {
+      helped.add(site.source);
+      const use = useHelper(site.source, context.sources, HELPER, WRAPPER, (style) => gradientClippingSource(style, packageOf(site.source)));
+      edits.push(...use.edits);
+      for (const file of use.createFiles) createFiles.set(file.file, file);
+    }
+    edits.push(...wrapped);
+  }
+  if (edits.length === 0) {
+    return remedy(ID, `Clip the gradients by hand to a global norm of ${threshold} before the optimizer applies them`, EXPLANATION, []);
+  }
+  return remedy(ID, `Clip gradients to a global norm of ${threshold}`, EXPLANATION, edits, [...createFiles.values()]);
+}
+
+function fitness({ finding, layers, data }: RemedyContext): number {
+  const recurrent = layers.some(isRecurrent) || (layers.length === 0 && data.layers.some(isRecurrent));
+  switch (finding.rule) {
+    case 'exploding-through-time':
+      return 1;
+    case 'exploding-gradient':
+    case 'non-finite':
+      return recurrent ? 1 : 0.8;
+    case 'unstable-loss':
+    case 'learning-rate-high':
+      return recurrent ? 0.9 : 0.5;
+    case 'dead-relu':
+      return 0.4;
+    default:
+      return 0;
+  }
+}
+
+export const clipNorm: RemedyKind = { id: ID, fitness, propose };

@@ -1,0 +1,132 @@
+/** Where the user's program makes its optimizers. */
+import type * as t from '@babel/types';
+import type { OptimizerInfo } from '../shared/run.js';
+import { tfjsPath, writeTfjsPath } from '../program/syntax/tfjsNames.js';
+import { findCalls, unwrap } from '../program/syntax/walk.js';
+import type { CallLike, NodePath } from '../program/syntax/walk.js';
+import { filesOf } from './context.js';
+import type { RemedyContext } from './context.js';
+import { optionValue } from './options.js';
+import type { SourceFile } from './sourceFile.js';
+
+/** tfjs's factories: class they make, and the learning rate that `compile({ optimizer: 'name' })` gives them. */
+const FACTORIES: Readonly<Record<string, { className: string; learningRate: number; optionalRate: boolean }>> = {
+  sgd: { className: 'SGD', learningRate: 0.01, optionalRate: false },
+  momentum: { className: 'Momentum', learningRate: 0.01, optionalRate: false },
+  adam: { className: 'Adam', learningRate: 0.001, optionalRate: true },
+  adamax: { className: 'Adamax', learningRate: 0.002, optionalRate: true },
+  rmsprop: { className: 'RMSProp', learningRate: 0.001, optionalRate: false },
+  adagrad: { className: 'Adagrad', learningRate: 0.01, optionalRate: false },
+  adadelta: { className: 'Adadelta', learningRate: 1, optionalRate: true },
+};
+
+/** An optimizer in the source. */
+export type OptimizerSite =
+  /** `tf.train.adam(0.001)`, `new tf.SGDOptimizer(0.1)`. */
+  | { kind: 'call'; source: SourceFile; path: NodePath<CallLike>; factory: string }
+  /** `optimizer: 'adam'` in `compile`. */
+  | { kind: 'name'; source: SourceFile; node: t.StringLiteral; factory: string }
+  /** Any other expression for the optimizer in `compile`. */
+  | { kind: 'value'; source: SourceFile; node: t.Node };
+
+function factoryOf(source: SourceFile, call: CallLike): string | null {
+  const path = tfjsPath(source.names, call.callee);
+  const name = path === null ? undefined : /^(?:train\.(\w+)|(\w+)Optimizer)$/.exec(path)?.slice(1).find((part) => part !== undefined);
+  if (name === undefined) return null;
+  const lower = name.toLowerCase();
+  return lower in FACTORIES ? lower : null;
+}
+
+function isCompile({ callee }: CallLike): boolean {
+  return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'compile';
+}
+
+function sitesIn(source: SourceFile): OptimizerSite[] {
+  const sites: OptimizerSite[] = [];
+  const others: OptimizerSite[] = [];
+  for (const path of findCalls(source.tree.ast)) {
+    const factory = factoryOf(source, path.node);
+    if (factory !== null) sites.push({ kind: 'call', source, path, factory });
+    else if (isCompile(path.node)) {
+      const written = optionValue(path.node, 'optimizer');
+      const value = written === null ? null : unwrap(written);
+      if (value?.type === 'StringLiteral') {
+        const name = value.value.toLowerCase();
+        if (name in FACTORIES) sites.push({ kind: 'name', source, node: value, factory: name });
+      } else if (value !== null) others.push({ kind: 'value', source, node: value });
+    }
+  }
+  return sites.length > 0 ? sites : others;
+}
+
+/** The learning rate of `sgd(0.1)` as far as it stands in the file. */
+export function learningRateOf(site: OptimizerSite): { value: number; node: t.NumericLiteral | null } | null {
+  if (site.kind === 'value') return null;
+  const usual = FACTORIES[site.factory]!;
+  if (site.kind === 'name') return { value: usual.learningRate, node: null };
+  const argument = site.path.node.arguments[0];
+  if (argument === undefined) return usual.optionalRate ? { value: usual.learningRate, node: null } : null;
+  const literal = numberBehind(site.source, argument);
+  return literal === null ? null : { value: literal.value, node: literal };
+}
+
+/** The literal that an expression stands for: itself, a constant, or a property of a constant object. */
+function numberBehind(source: SourceFile, node: t.Node): t.NumericLiteral | null {
+  const value = unwrap(node);
+  if (value.type === 'NumericLiteral') return value;
+  if (value.type === 'Identifier') {
+    const init = constantNamed(source, value.name);
+    return init?.type === 'NumericLiteral' ? init : null;
+  }
+  if (value.type !== 'MemberExpression' || value.computed || value.object.type !== 'Identifier' || value.property.type !== 'Identifier') return null;
+  const object = constantNamed(source, value.object.name);
+  const { name } = value.property;
+  if (object?.type !== 'ObjectExpression') return null;
+  for (const property of object.properties) {
+    if (property.type !== 'ObjectProperty' || property.key.type !== 'Identifier' || property.key.name !== name) continue;
+    const literal = unwrap(property.value);
+    return literal.type === 'NumericLiteral' ? literal : null;
+  }
+  return null;
+}
+
+/** What a top-level `const` (or a `let` that is written like one) was given. */
+function constantNamed(source: SourceFile, name: string): t.Node | null {
+  for (const statement of source.tree.ast.program.body) {
+    const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+    if (declaration?.type !== 'VariableDeclaration') continue;
+    for (const { id, init } of declaration.declarations) if (id.type === 'Identifier' && id.name === name && init) return unwrap(init);
+  }
+  return null;
+}
+
+const sameClass = (site: OptimizerSite, { className }: OptimizerInfo): boolean =>
+  site.kind !== 'value' && className.replace(/Optimizer$/, '').toLowerCase() === site.factory.toLowerCase();
+
+/** The optimizers of the models in the finding; all of the program's when they cannot be told apart. */
+export function optimizerSites(context: RemedyContext): OptimizerSite[] {
+  const all: OptimizerSite[] = [];
+  for (const file of filesOf(context)) {
+    const source = context.sources.get(file);
+    if (source !== null) all.push(...sitesIn(source));
+  }
+  if (all.length < 2) return all;
+  const ids = new Set(context.layers.map(({ model }) => model));
+  const infos = context.data.models.filter(({ id }) => ids.has(id)).map(({ optimizer }) => optimizer).filter((info) => info !== null);
+  const byClass = all.filter((site) => infos.some((info) => sameClass(site, info)));
+  const byRate = byClass.filter((site) => {
+    const rate = learningRateOf(site);
+    return rate !== null && infos.some(({ learningRate }) => learningRate !== null && Math.abs(learningRate - rate.value) <= 1e-6 * rate.value);
+  });
+  if (byRate.length > 0) return byRate;
+  return byClass.length > 0 ? byClass : all;
+}
+
+/** `tf.train.adam(0.0001)` in the words of the file; without a rate the one that the name alone would give. */
+export function writeOptimizer(source: SourceFile, factory: string, learningRate: number | null): string | null {
+  const name = writeTfjsPath(source.names, `train.${factory}`);
+  if (name === null) return null;
+  const usual = FACTORIES[factory]!;
+  const argument = learningRate ?? (usual.optionalRate ? null : usual.learningRate);
+  return `${name}(${argument === null ? '' : String(argument)})`;
+}
