@@ -70,7 +70,10 @@ export class FrameDecoder {
       this.#fail(`a frame could not be read (${error instanceof Error ? error.message : String(error)})`);
     }
     if (!isMessage(message)) this.#fail('a frame holds something that is no message');
+    // Stays set when the listener throws: the same frame must not be delivered again.
+    this.#broken = true;
     this.onMessage(message);
+    this.#broken = false;
   }
 
   #fail(reason: string): never {

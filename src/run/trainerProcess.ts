@@ -10,7 +10,7 @@ import { COMMAND_FD, EVENT_FD } from '../shared/trainerProtocol.js';
 import type { StartCommand, TrainerCommand, TrainerEvent, TrainerSetup } from '../shared/trainerProtocol.js';
 import { scrubbedEnvironment } from './environment.js';
 import { fenceArguments, fenceFlag } from './fence.js';
-import { encodeFrame, FrameDecoder } from './frameDecoder.js';
+import { encodeFrame, FrameDecoder, FrameError } from './frameDecoder.js';
 import { OutputTail } from './outputTail.js';
 import { dieWithHost, OWN_GROUP, signalTree } from './processTree.js';
 import { watchResidentMemory } from './residentMemory.js';
@@ -179,7 +179,7 @@ export class TrainerProcess {
     this.#forward(child.stdout!, 'stdout');
     this.#forward(child.stderr!, 'stderr');
     const events = child.stdio[EVENT_FD] as Readable;
-    this.#decode(events);
+    const checkEnd = this.#decode(events);
 
     const limit = this.options.maxResidentMb ?? defaultMaxResidentMb();
     const endWatch = child.pid === undefined ? () => undefined : watchResidentMemory(child.pid, limit, (mb) => {
@@ -191,6 +191,8 @@ export class TrainerProcess {
       signalTree(child, 'SIGKILL');
       const drained = [finished(events, { writable: false }), finished(child.stdout!), finished(child.stderr!)];
       await Promise.race([Promise.allSettled(drained), sleep(2000, undefined, { ref: false })]);
+      // A child that was killed may have been in the middle of a frame.
+      if (code === 0) checkEnd();
       const { cause, message } = this.#verdict ?? explainExit(code, signal, this.#tail.text, this.#maxHeapMb);
       return { cause, message, code, signal, lastLines: this.#tail.lines(12) };
     } finally {
@@ -206,24 +208,24 @@ export class TrainerProcess {
     });
   }
 
-  #decode(events: Readable): void {
+  /** Returns the check that the stream did not end inside a frame. */
+  #decode(events: Readable): () => void {
     const decoder = new FrameDecoder((message) => {
       const event = message as TrainerEvent;
       if (event.type === 'ready') this.#emitter.emit('event:ready', event);
       this.#emitter.emit('event', event);
     });
-    const guarded = (read: () => void) => (): void => {
+    const guarded = (read: () => void): void => {
       try {
         read();
       } catch (error) {
         this.#end('protocol', messageOf(error));
+        // A fault of whoever listens is not the child's.
+        if (!(error instanceof FrameError)) throw error;
       }
     };
-    events.on('data', (bytes: Buffer) => guarded(() => decoder.push(bytes))());
-    events.on('end', guarded(() => {
-      // A child that was killed may have been in the middle of a frame.
-      if (!this.ending && this.#child?.exitCode === 0) decoder.end();
-    }));
+    events.on('data', (bytes: Buffer) => guarded(() => decoder.push(bytes)));
+    return () => guarded(() => decoder.end());
   }
 
   /** Makes the process end, for the first reason given. */
@@ -231,7 +233,7 @@ export class TrainerProcess {
     if (this.ending) return;
     this.#verdict = { cause, message };
     const child = this.#child;
-    if (!child) return;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
     signalTree(child, cause === 'stopped' ? 'SIGTERM' : 'SIGKILL');
     const timer = setTimeout(() => signalTree(child, 'SIGKILL'), this.options.killGraceMs ?? 500);
     child.once('exit', () => clearTimeout(timer));
