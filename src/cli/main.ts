@@ -43,18 +43,21 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-run(process.argv.slice(2)).then(
-  (code) => { process.exitCode = code; },
-  (error: unknown) => {
-    if (error instanceof UsageError) {
-      process.stderr.write(`${error.message} See gradient-inspector --help.\n`);
-      process.exitCode = EXIT.usage;
-      return;
-    }
-    process.stderr.write(`Gradient Inspector failed, which is its own fault and not your program's:\n${describe(error)}\n`);
-    process.exitCode = OWN_FAILURE;
-  },
-);
+function fail(error: unknown): void {
+  if (error instanceof UsageError) {
+    process.stderr.write(`${error.message} See gradient-inspector --help.\n`);
+    process.exitCode = EXIT.usage;
+    return;
+  }
+  process.stderr.write(`Gradient Inspector failed, which is its own fault and not your program's:\n${describe(error)}\n`);
+  process.exitCode = OWN_FAILURE;
+}
+
+process.on('uncaughtException', (error) => {
+  fail(error);
+  process.exit();
+});
+run(process.argv.slice(2)).then((code) => { process.exitCode = code; }, fail);
 
 function describe(error: unknown): string {
   return error instanceof Error ? error.stack ?? error.message : String(error);
