@@ -1,4 +1,5 @@
 /** Canvases that are sharp on every screen: sized in CSS pixels, backed by device pixels. */
+import { sizeOf } from './sizes.js';
 
 export interface Surface {
   context: CanvasRenderingContext2D;
@@ -11,8 +12,7 @@ export interface Surface {
 
 /** Fits the backing store to the element, clears it, and scales the context to CSS pixels. Null while it is not shown. */
 export function beginDrawing(canvas: HTMLCanvasElement): Surface | null {
-  const width = canvas.clientWidth;
-  const height = canvas.clientHeight;
+  const { width, height } = sizeOf(canvas);
   if (width === 0 || height === 0) return null;
   const ratio = window.devicePixelRatio || 1;
   const deviceWidth = Math.round(width * ratio);

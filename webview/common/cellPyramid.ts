@@ -1,4 +1,5 @@
 /** One quantity of all layers over all steps, at every power of two of coarseness. */
+import { STATISTIC_COUNT } from '../../src/shared/statistics.js';
 import { GrowableFloats } from './growable.js';
 import { NOT_CAPTURED, cellOf, type Quantity } from './quantities.js';
 import type { ShownRun } from './shownRun.js';
@@ -51,10 +52,10 @@ export class CellPyramid {
     const { run, quantity, slots } = this;
     const finest = this.level(0);
     finest.extend((step + 1) * slots, NOT_CAPTURED);
-    for (let slot = 0; slot < slots; slot++) {
-      const row = run.row(slot, step);
-      if (!row) continue;
-      const cell = cellOf(quantity, run.captured(slot, step), row.values, row.offset);
+    const numbers = run.numbersAt(step);
+    if (!numbers) return;
+    for (let slot = 0; slot < numbers.slots; slot++) {
+      const cell = cellOf(quantity, numbers.captured[numbers.first + slot]!, numbers.values, (numbers.first + slot) * STATISTIC_COUNT);
       finest.array[step * slots + slot] = cell;
       onCell(cell);
     }

@@ -7,9 +7,11 @@ export class FrameScheduler {
   request(): void {
     if (this.requested) return;
     this.requested = true;
-    requestAnimationFrame(() => {
-      this.requested = false;
-      this.draw();
-    });
+    requestAnimationFrame(() => this.now());
+  }
+
+  now(): void {
+    this.requested = false;
+    this.draw();
   }
 }

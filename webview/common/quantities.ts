@@ -59,7 +59,7 @@ export const NON_FINITE = Infinity;
 /** An infinite update ratio because the weights are 0: large, but no number of the run was infinite. */
 const BEYOND_SCALE = 3e38;
 
-const COUNTERS: [Group, number][] = [
+const COUNTERS: readonly (readonly [Group, number])[] = [
   [Group.Activation, STATISTIC_INDEX.activationNonFinite],
   [Group.OutputGradient, STATISTIC_INDEX.outputGradientNonFinite],
   [Group.WeightGradient, STATISTIC_INDEX.weightGradientNonFinite],
@@ -68,7 +68,10 @@ const COUNTERS: [Group, number][] = [
 
 /** Whether any tensor of the row, in the groups of `mask` that were captured, held a NaN or an infinity. */
 export function hasNonFinite(captured: number, values: Float32Array, offset: number, mask: number): boolean {
-  return COUNTERS.some(([group, index]) => (captured & mask & group) !== 0 && values[offset + index]! > 0);
+  for (const [group, index] of COUNTERS) {
+    if ((captured & mask & group) !== 0 && values[offset + index]! > 0) return true;
+  }
+  return false;
 }
 
 /**

@@ -29,9 +29,12 @@ export class ShownRun {
   /** For each block that replaced numbers that were already there, its first step: hosts send again when layers come late. */
   readonly rewrites: number[] = [];
 
+  /** Positions in `models` of those that any step trained. */
+  readonly trainedModels = new Set<number>();
+
   private readonly losses = new GrowableFloats();
-  /** Steps whose loss was captured. */
-  private readonly lossKnown = new Set<number>();
+  /** 1 for steps whose loss was captured. */
+  private readonly lossKnown = new GrowableFloats();
   /** Position of the trained model of each step. */
   private readonly trained = new GrowableFloats();
   private readonly chunks: (Chunk | undefined)[] = [];
@@ -67,6 +70,7 @@ export class ShownRun {
     if (block.first < this.steps) this.rewrites.push(block.first);
     const end = block.first + block.count;
     this.losses.extend(end, NaN);
+    this.lossKnown.extend(end, 0);
     this.trained.extend(end, -1);
     for (let i = 0; i < block.count; i++) this.takeStep(block, i);
     this.steps = Math.max(this.steps, end);
@@ -74,7 +78,7 @@ export class ShownRun {
 
   /** Undefined where it was not captured; NaN where the loss really was. */
   loss(step: number): number | undefined {
-    return step >= 0 && step < this.steps && this.lossKnown.has(step) ? this.losses.array[step] : undefined;
+    return step >= 0 && step < this.steps && this.lossKnown.array[step] === 1 ? this.losses.array[step] : undefined;
   }
 
   /** Position in `models` of the model that the step trains; -1 where unknown. */
@@ -109,6 +113,12 @@ export class ShownRun {
     return this.steps - 1;
   }
 
+  /** Masks and numbers of all slots at a step, from row `first` on; null where nothing was sent. */
+  numbersAt(step: number): (Readonly<Chunk> & { first: number }) | null {
+    const chunk = this.chunks[Math.floor(step / CHUNK_STEPS)];
+    return chunk ? { ...chunk, first: (step % CHUNK_STEPS) * chunk.slots } : null;
+  }
+
   /** Where the numbers of a slot at a step lie; null where there are none. */
   row(slot: number, step: number): { values: Float32Array; offset: number } | null {
     const chunk = this.chunks[Math.floor(step / CHUNK_STEPS)];
@@ -119,8 +129,7 @@ export class ShownRun {
   private takeStep(block: StepBlock, i: number): void {
     const step = block.first + i;
     this.losses.array[step] = block.loss[i]!;
-    if (block.lossKnown[i]) this.lossKnown.add(step);
-    else this.lossKnown.delete(step);
+    this.lossKnown.array[step] = block.lossKnown[i]!;
     const chunk = this.chunkFor(step);
     const firstRow = (step % CHUNK_STEPS) * chunk.slots;
     const votes = new Map<number, number>();
@@ -137,7 +146,9 @@ export class ShownRun {
         votes.set(model, (votes.get(model) ?? 0) + 1);
       }
     }
-    this.trained.array[step] = mostVoted(votes);
+    const model = mostVoted(votes);
+    this.trained.array[step] = model;
+    if (model >= 0) this.trainedModels.add(model);
   }
 
   private chunkFor(step: number): Chunk {

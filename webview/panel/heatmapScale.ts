@@ -3,12 +3,14 @@ import { interpolateCividis, interpolateLab, interpolateViridis, rgb } from 'd3'
 import type { Theme } from '../common/theme.js';
 import { NON_FINITE, type Quantity } from '../common/quantities.js';
 
-/** Cells per quarter decade over all the magnitudes that a 32-bit float can have. */
-const LOWEST_DECADE = -46;
-const BINS = (39 - LOWEST_DECADE) * 4;
+/** Magnitudes are counted by the upper half of their bits as 32-bit floats: exponent and seven bits of the fraction. */
+const BINS = 0x7f80;
 
 /** At most 1 % of the cells on either side may lie beyond the ends of the scale. */
 const CUT = 0.01;
+
+const BITS = new Uint32Array(1);
+const FLOAT = new Float32Array(BITS.buffer);
 
 /** Healthy update-to-weight ratio, and how many decades to either side are told apart. */
 const HEALTHY_RATIO_DECADE = -3;
@@ -27,8 +29,8 @@ export class MagnitudeRange {
 
   add(cell: number): void {
     if (!(cell > 0) || cell === NON_FINITE) return;
-    const bin = Math.floor((Math.log10(cell) - LOWEST_DECADE) * 4);
-    this.counts[Math.min(BINS - 1, Math.max(0, bin))]!++;
+    FLOAT[0] = cell;
+    this.counts[BITS[0]! >>> 16]!++;
     this.total++;
   }
 
@@ -36,14 +38,18 @@ export class MagnitudeRange {
   fit(): void {
     if (this.total === 0) return;
     const allowed = this.total * CUT;
-    const lowest = firstBin(this.counts, allowed, 1);
-    const highest = firstBin(this.counts, allowed, -1);
-    this.low = Math.min(this.low, Math.floor(lowest / 4) + LOWEST_DECADE);
-    this.high = Math.max(this.high, Math.floor(highest / 4) + 1 + LOWEST_DECADE);
+    this.low = Math.min(this.low, Math.floor(decadeOf(firstBin(this.counts, allowed, 1))));
+    this.high = Math.max(this.high, Math.floor(decadeOf(firstBin(this.counts, allowed, -1))) + 1);
     if (this.high - this.low < 2) this.low = this.high - 2;
-    this.cutBelow = this.counts.subarray(0, (this.low - LOWEST_DECADE) * 4).some((count) => count > 0);
-    this.cutAbove = this.counts.subarray((this.high - LOWEST_DECADE) * 4).some((count) => count > 0);
+    this.cutBelow = decadeOf(firstBin(this.counts, 0, 1)) < this.low;
+    this.cutAbove = decadeOf(firstBin(this.counts, 0, -1)) > this.high;
   }
+}
+
+/** log10 of the middle of a bin. */
+function decadeOf(bin: number): number {
+  BITS[0] = bin * 0x10000 + 0x8000;
+  return Math.log10(FLOAT[0]!);
 }
 
 /** The first bin from one end at which more than `allowed` cells have been passed. */
@@ -112,11 +118,10 @@ export function colorTable(scale: ColorScale, theme: Theme): Uint32Array {
   const ramp = Array.from({ length: RAMP }, (_, i) => packed(rampColor(scale.kind, theme, i / (RAMP - 1))));
   const nonFinite = packed(theme.nonFinite);
   const table = new Uint32Array(65536);
-  const bits = new Uint32Array(1);
-  const cell = new Float32Array(bits.buffer);
   for (let upper = 0; upper < 0x8000; upper++) {
-    bits[0] = upper * 65536 + 0x8000;
-    table[upper] = Number.isFinite(cell[0]) ? ramp[Math.round(position(scale, cell[0]!) * (RAMP - 1))]! : nonFinite;
+    BITS[0] = upper * 0x10000 + 0x8000;
+    const cell = FLOAT[0]!;
+    table[upper] = Number.isFinite(cell) ? ramp[Math.round(position(scale, cell) * (RAMP - 1))]! : nonFinite;
   }
   table[0] = ramp[0]!;
   return table;

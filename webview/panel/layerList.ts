@@ -7,7 +7,7 @@ import type { PanelActions, PanelState } from './state.js';
 
 export class LayerList {
   readonly element = element('div', { class: 'layers', attributes: { role: 'group', 'aria-label': 'Layers' } });
-  private drawn = '';
+  private drawn: unknown[] = [];
 
   constructor(private readonly actions: PanelActions) {}
 
@@ -15,8 +15,8 @@ export class LayerList {
   draw(state: PanelState, layout: RowLayout): void {
     const { layers } = state.run;
     const selected = layers.findIndex(({ id }) => id === state.layer?.id);
-    const key = JSON.stringify([layout.tops, layout.rowHeight, selected, layers.map(({ id }) => [id, state.health.get(id)])]);
-    if (key === this.drawn) return;
+    const key = [layers, state.health, selected, layout.rowHeight, layout.height];
+    if (key.every((part, i) => part === this.drawn[i])) return;
     this.drawn = key;
     const wanted = [selected, ...rowsByTrouble(state)].filter((row) => row >= 0);
     const parts: HTMLElement[] = layout.headers.map(({ name, top }) => placed(element('div', { class: 'model', title: name }, name), top, null));

@@ -2,9 +2,10 @@
 import { formatNumber } from '../../src/shared/format.js';
 import { beginDrawing, crisp } from '../common/canvas.js';
 import { element, setText } from '../common/dom.js';
-import { drawLoss, lossExtent, lossLines } from '../common/lossPlot.js';
+import { drawLoss, lossExtent, lossLines, summarizeLine } from '../common/lossPlot.js';
 import { ranked } from '../common/findings.js';
-import type { StepAxis } from '../common/stepAxis.js';
+import { sizeOf } from '../common/sizes.js';
+import { StepAxis } from '../common/stepAxis.js';
 import { drawMark } from './marks.js';
 import type { PanelActions, PanelState } from './state.js';
 
@@ -21,22 +22,25 @@ export class LossView {
     onClick: () => this.actions.choose({ lossLogarithmic: this.logarithmic.getAttribute('aria-pressed') !== 'true' }),
   }, 'log');
   /** As wide as the names of the rows above. */
+  private readonly spacer = element('div', { class: 'loss-spacer' });
   private readonly gutter = element('div', { class: 'loss-gutter' },
     element('div', { class: 'loss-head' }, element('span', { class: 'caption' }, 'Loss'), this.logarithmic), this.value, this.legend);
   readonly element = element('div', { class: 'loss' },
-    this.canvas, this.gutter);
+    this.canvas, this.spacer, this.gutter);
   private legendKey = '';
 
   constructor(private readonly actions: PanelActions) {}
 
-  get gutterWidth(): number {
-    return this.gutter.offsetWidth;
+  /** The whole run, over what the names leave of the width. */
+  axis(steps: number): StepAxis {
+    const left = sizeOf(this.spacer).width;
+    return new StepAxis(0, steps, left, Math.max(1, sizeOf(this.element).width - left));
   }
 
   draw(state: PanelState, axis: StepAxis): void {
     const { run, theme, step } = state;
-    const lines = lossLines(run, theme);
-    const extent = lossExtent(lines, axis.from, axis.end);
+    const lines = lossLines(run, theme).map((line) => summarizeLine(line, axis));
+    const extent = lossExtent(lines);
     const logarithmic = state.choices.lossLogarithmic ?? extent?.wide ?? false;
     this.logarithmic.setAttribute('aria-pressed', String(logarithmic && (extent?.positive ?? true)));
     this.logarithmic.disabled = extent !== null && !extent.positive;
@@ -51,7 +55,7 @@ export class LossView {
     const { context } = surface;
     const box = { left: axis.left, top: MARKS_HEIGHT, width: axis.width, height: surface.height - AXIS_HEIGHT - MARKS_HEIGHT };
     if (box.height < 20) return;
-    drawLoss(context, theme, box, axis, lines, logarithmic);
+    drawLoss(context, theme, box, lines, logarithmic);
     context.strokeStyle = theme.border;
     context.lineWidth = 1;
     context.beginPath();

@@ -6,6 +6,7 @@ import { healthOf } from '../common/findings.js';
 import { FrameScheduler } from '../common/frame.js';
 import { quantityById } from '../common/quantities.js';
 import { ShownRun } from '../common/shownRun.js';
+import { onSizeChange } from '../common/sizes.js';
 import { onThemeChange, readTheme } from '../common/theme.js';
 import { connectHost } from '../common/vscodeApi.js';
 import { MagnitudeRange, colorScale, colorTable, type ColorScale } from './heatmapScale.js';
@@ -24,6 +25,7 @@ let theme = readTheme();
 let pyramid = new CellPyramid(run, quantityById(choices.quantity));
 let range = new MagnitudeRange();
 let scale: ColorScale | null = null;
+let health = { layers: run.layers, findings: run.findings, of: healthOf(run.layers, run.findings) };
 let table: Uint32Array = new Uint32Array(0);
 
 const actions: PanelActions = {
@@ -41,10 +43,11 @@ const actions: PanelActions = {
 };
 
 const view = new PanelView(actions, post, () => frames.request());
-const frames = new FrameScheduler(() => {
+const frames: FrameScheduler = new FrameScheduler(() => {
   const { state, changed } = takeIn();
   view.draw(state, changed);
 });
+onSizeChange(() => frames.now());
 
 function keep(changed: Partial<Choices>): void {
   choices = { ...choices, ...changed };
@@ -68,10 +71,18 @@ function takeIn(): { state: PanelState; changed: number } {
   const step = chosenStep === null ? newest : Math.min(chosenStep, run.steps - 1);
   const state: PanelState = {
     status, run, choices, quantity, pyramid, scale, table, theme, layer, step,
-    health: healthOf(run.layers, run.findings),
+    health: healthNow(),
     following: chosenStep === null,
   };
   return { state, changed };
+}
+
+/** Judged anew only when layers or findings came. */
+function healthNow(): PanelState['health'] {
+  if (health.layers !== run.layers || health.findings !== run.findings) {
+    health = { layers: run.layers, findings: run.findings, of: healthOf(run.layers, run.findings) };
+  }
+  return health.of;
 }
 
 function receive(message: HostToPanel): void {

@@ -2,6 +2,7 @@
 import type { HostToPanel, PanelToHost } from '../../src/shared/panelProtocol.js';
 import { element, setText } from '../common/dom.js';
 import { findingsOf } from '../common/findings.js';
+import { sizeOf } from '../common/sizes.js';
 import { StepAxis } from '../common/stepAxis.js';
 import { Details, cellWords } from './details.js';
 import { FindingsView } from './findingsView.js';
@@ -16,8 +17,8 @@ import type { PanelActions, PanelState } from './state.js';
 import { TableView } from './tableView.js';
 import { Toolbar } from './toolbar.js';
 
-/** The loss keeps at least this much of the height, with the padding around both (panel.css). */
-const LOSS_HEIGHT = 132 + 12;
+/** The loss keeps at least this much of the height. */
+const LOSS_HEIGHT = 132;
 
 /** However low the panel, the heatmap keeps this; then the timeline scrolls. */
 const LEAST_HEIGHT = 96;
@@ -61,8 +62,6 @@ export class PanelView {
     this.element = element('div', { class: 'root' },
       this.toolbar.element, this.notice.element, this.findings.element, this.content, this.empty.element, this.live);
     this.listen();
-    new ResizeObserver(redraw).observe(this.element);
-    new ResizeObserver(redraw).observe(this.timeline);
   }
 
   /** Another run begins. */
@@ -89,7 +88,7 @@ export class PanelView {
       this.empty.draw(state.status);
       return;
     }
-    this.axis = new StepAxis(0, run.steps, this.loss.gutterWidth, this.loss.element.clientWidth - this.loss.gutterWidth);
+    this.axis = this.loss.axis(run.steps);
     const asTable = state.choices.view === 'table';
     this.rows.hidden = asTable;
     this.table.element.hidden = !asTable;
@@ -101,7 +100,7 @@ export class PanelView {
   }
 
   private drawRows(state: PanelState, changed: number): void {
-    const layout = this.heatmap.layOut(state, Math.max(LEAST_HEIGHT, this.timeline.clientHeight - LOSS_HEIGHT));
+    const layout = this.heatmap.layOut(state, Math.max(LEAST_HEIGHT, sizeOf(this.timeline).height - LOSS_HEIGHT));
     this.rows.style.height = `${layout.height}px`;
     this.layers.draw(state, layout);
     this.heatmap.draw(state, this.axis, changed);

@@ -3,6 +3,7 @@ import './side.css';
 import type { HostToPanel, PanelToHost, RunStatus } from '../../src/shared/panelProtocol.js';
 import { FrameScheduler } from '../common/frame.js';
 import { ShownRun } from '../common/shownRun.js';
+import { onSizeChange } from '../common/sizes.js';
 import { onThemeChange, readTheme } from '../common/theme.js';
 import { connectHost } from '../common/vscodeApi.js';
 import { SideView } from './sideView.js';
@@ -47,7 +48,7 @@ function receive(message: HostToPanel): void {
 }
 
 window.addEventListener('message', (event: MessageEvent<HostToPanel>) => receive(event.data));
-window.addEventListener('resize', () => frames.request());
+onSizeChange(() => frames.now());
 onThemeChange(() => {
   theme = readTheme();
   frames.request();

@@ -7,7 +7,7 @@ import { element, setText } from '../common/dom.js';
 import { ranked } from '../common/findings.js';
 import { drawFlow, type FlowSeries } from '../common/flowPlot.js';
 import { healthIcon, type Health } from '../common/icons.js';
-import { drawLoss, lossExtent, lossLines } from '../common/lossPlot.js';
+import { drawLoss, lossExtent, lossLines, summarizeLine } from '../common/lossPlot.js';
 import { NOT_CAPTURED, cellOf, quantityById } from '../common/quantities.js';
 import type { ShownRun } from '../common/shownRun.js';
 import { StepAxis } from '../common/stepAxis.js';
@@ -61,7 +61,6 @@ export class SideView {
     this.element = element('div', { class: 'side' },
       element('header', {}, this.file, element('label', { class: 'live' }, 'Live', this.toggle)),
       this.message, this.off, this.verdict, this.plots, this.open);
-    new ResizeObserver(() => this.redraw()).observe(this.element);
   }
 
   private state: SideState | null = null;
@@ -129,10 +128,9 @@ export class SideView {
     const { context, width, height } = surface;
     const box = { left: MARGIN.left, top: MARGIN.top, width: width - MARGIN.left - MARGIN.right, height: height - MARGIN.top - MARGIN.bottom };
     const axis = new StepAxis(0, Math.max(1, run.steps, previous?.steps ?? 0), box.left, box.width);
-    const lines = lossLines(run, theme);
-    const ghost = previous ? lossLines(previous, theme) : [];
-    const extent = lossExtent([...lines, ...ghost], 0, axis.end);
-    drawLoss(context, theme, box, axis, lines, extent?.wide ?? false, ghost);
+    const lines = lossLines(run, theme).map((line) => summarizeLine(line, axis));
+    const ghost = previous ? lossLines(previous, theme).map((line) => summarizeLine(line, axis)) : [];
+    drawLoss(context, theme, box, lines, lossExtent([...lines, ...ghost])?.wide ?? false, ghost);
     axis.draw(context, theme, box.top + box.height, null);
     const last = run.loss(run.steps - 1);
     this.loss.setAttribute('aria-label', last === undefined ? 'Loss' : `Loss ${formatNumber(last)} at step ${run.steps - 1}`);
