@@ -15,7 +15,7 @@ import { seedProgram } from './capture/seed.js';
 import { Statistics } from './capture/statistics.js';
 import { engineOf, type Backend } from './capture/tfjs.js';
 import { Budget } from './entry/budget.js';
-import { Channel, HostGone } from './entry/channel.js';
+import { Channel } from './entry/channel.js';
 import { Ending } from './entry/ending.js';
 import { raiseFence } from './entry/fence.js';
 import { holdLifeline } from './entry/lifeline.js';
@@ -79,7 +79,4 @@ function observe(start: StartCommand, { now, beforeStep }: Budget, surroundings:
   return new Capture({ ...surroundings, sampler, histograms: start.histograms, now, beforeStep });
 }
 
-main().catch((error: unknown) => {
-  if (error instanceof HostGone) process.exit(0);
-  throw error;
-});
+void main();

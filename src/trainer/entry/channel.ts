@@ -8,19 +8,19 @@ const HEADER_BYTES = 4;
 /** How long to wait before asking a pipe again that has no room, or no data, right now. */
 const RETRY_MS = 1;
 
-/** The host has closed its end: there is nobody left to train for. */
-export class HostGone extends Error {}
-
 export class Channel {
-  // Taken now: the program may replace functions of `fs` later.
+  // Taken now: the program may replace them later, and so do we.
   private readonly writeSync = fs.writeSync;
   private readonly readSync = fs.readSync;
+  private readonly exit = process.exit.bind(process) as (code: number) => never;
   private readonly sleeper = new Int32Array(new SharedArrayBuffer(4));
+  private hostGone = false;
 
   constructor(private readonly eventFd: number = EVENT_FD, private readonly commandFd: number = COMMAND_FD) {}
 
-  /** Returns when the whole event is in the pipe. Throws HostGone. */
+  /** Returns when the whole event is in the pipe. Ends the process when there is nobody left to train for. */
   send(event: TrainerEvent): void {
+    if (this.hostGone) return;
     const body = v8.serialize(event);
     const frame = Buffer.allocUnsafe(HEADER_BYTES + body.length);
     frame.writeUInt32LE(body.length, 0);
@@ -31,7 +31,7 @@ export class Channel {
     }
   }
 
-  /** Waits for a command, without using the processor. Throws HostGone. */
+  /** Waits for a command, without using the processor. Ends the process when none can come any more. */
   receive(): TrainerCommand {
     const length = this.read(HEADER_BYTES).readUInt32LE(0);
     return v8.deserialize(this.read(length)) as TrainerCommand;
@@ -42,7 +42,7 @@ export class Channel {
     let filled = 0;
     while (filled < length) {
       const count = this.attempt(() => this.readSync(this.commandFd, buffer, filled, length - filled, null), null);
-      if (count === 0) throw new HostGone();
+      if (count === 0) this.leave();
       filled += count ?? 0;
     }
     return buffer;
@@ -54,9 +54,15 @@ export class Channel {
       return call();
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code !== 'EAGAIN') throw new HostGone(code, { cause: error });
+      if (code !== 'EAGAIN') this.leave();
       Atomics.wait(this.sleeper, 0, 0, RETRY_MS);
       return again;
     }
+  }
+
+  /** The host has closed its end. Not an error to throw: the program could catch it. */
+  private leave(): never {
+    this.hostGone = true;
+    return this.exit(0);
   }
 }

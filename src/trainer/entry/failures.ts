@@ -45,7 +45,7 @@ function classify(thrown: unknown, how: 'throw' | 'rejection'): Pick<RawFailure,
   if (code === 'ERR_ACCESS_DENIED') return { kind: 'fence', message: accessDenied(thrown) };
   const browser = browserCall(thrown);
   if (browser) return { kind: 'browser-api', message: `${browser} exists in browsers only. ${WAY_OUT}` };
-  if (code !== null && NETWORK_CODES.has(code)) return { kind: 'network', message: networkMessage(thrown) };
+  if ((code !== null && NETWORK_CODES.has(code)) || thrown.message === 'fetch failed') return { kind: 'network', message: networkMessage(thrown) };
   if (code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND') {
     const name = /['"]([^'"]+)['"]/.exec(thrown.message)?.[1] ?? 'a module';
     return { kind: 'missing-module', message: `The program needs the package '${name}', which is not installed.` };

@@ -3,7 +3,6 @@ import type { StartCommand, TrainerEvent } from '../../shared/trainerProtocol.js
 import { bundleFrames, callSites } from '../capture/sites.js';
 import type { Tfjs } from '../capture/tfjs.js';
 import { chooseEntry, type Candidate } from './candidates.js';
-import { HostGone } from './channel.js';
 import type { Ending } from './ending.js';
 import { describeFailure, exitFailure, noTraining } from './failures.js';
 import type { Exports, LoadedProgram } from './program.js';
@@ -44,6 +43,8 @@ function takeEntry(supervision: Supervision, exports: Exports): string {
   const choice = chooseEntry(tf, exports, start.entry);
   if ('failure' in choice) return ending.fail(choice.failure);
   if ('candidates' in choice) return ending.candidates(choice.candidates);
+  // Without any work of the event loop's, Node would not come back to `beforeExit`.
+  setImmediate(() => undefined);
   useExport(choice.candidate, supervision, exports).catch((thrown: unknown) => fail(supervision, 'throw', thrown));
   return choice.candidate.name;
 }
@@ -69,7 +70,6 @@ function exitCode(): number {
 }
 
 function fail({ program, ending }: Supervision, how: 'throw' | 'rejection', thrown: unknown): never {
-  if (thrown instanceof HostGone) process.exit(0);
   return ending.fail(describeFailure(thrown, how, program.isBundle));
 }
 
