@@ -46,27 +46,20 @@ export class Workbench {
   }
 
   /**
-   * Runs a command from the palette.
+   * Runs a command from the palette, which is opened again until VS Code has read the manifest that brings the command.
    * @param {string} title as the palette shows it
    */
   async command(title) {
     const input = this.page.locator('.quick-input-widget input[type="text"]');
-    await this.pressUntil('F1', input);
-    await input.fill(`>${title}`);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await this.pressUntil('F1', input);
+      await input.fill(`>${title}`);
+      if (await visible(row, 2000)) break;
+      await this.page.keyboard.press('Escape');
+    }
+    await row.click();
     await input.waitFor({ state: 'hidden' });
-  }
-
-  /** @param {string} title @returns {Promise<boolean>} whether the palette offers the command */
-  async offersCommand(title) {
-    const input = this.page.locator('.quick-input-widget input[type="text"]');
-    await this.pressUntil('F1', input);
-    await input.fill(`>${title}`);
-    await this.page.waitForTimeout(500);
-    const offered = await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).count() > 0;
-    await this.page.keyboard.press('Escape');
-    return offered;
   }
 
   /**
