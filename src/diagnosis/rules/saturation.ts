@@ -11,9 +11,9 @@ import type { TrainedModel } from '../trainedModel.js';
 const HIDDEN_LIMIT = 0.5;
 /**
  * The same before any training: unit-scale inputs and sound weights give z a standard deviation of 1 to 1.5, and less
- * than 5 % flat elements (|z| > 3 for tanh, > 6 for sigmoid). A quarter takes a standard deviation of 2.6 or 5.2.
+ * than 5 % flat elements (|z| > 3 for tanh, > 6 for sigmoid). Two fifths take a standard deviation of 3.5 or 7.
  */
-const INITIAL_LIMIT = 0.25;
+const INITIAL_LIMIT = 0.4;
 /** An output is stuck when nearly all of it is flat ... */
 const OUTPUT_LIMIT = 0.9;
 /** ... and the loss stays above this share of its start. */
@@ -26,7 +26,7 @@ const LARGE_WEIGHTS = 3;
 /**
  * Sigmoid or tanh units at the flat ends of their curve, where the slope is below 1 % of its maximum.
  *
- * Formula: `saturatedFraction` of the layer's output. Hidden layers: at least a quarter at the median of the first 3
+ * Formula: `saturatedFraction` of the layer's output. Hidden layers: at least 40 % at the median of the first 3
  * steps and still, or at least one half at the median of the latest 20, with a loss still above half of its start. Outputs: at least 90 % over the latest 20
  * steps with a loss above 80 % of its start; a saturated output with a low loss is success, not a fault.
  * Source: Glorot and Bengio 2010; LeCun et al. 1998, "Efficient backprop". A warning.
