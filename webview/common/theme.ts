@@ -49,7 +49,7 @@ export function readTheme(): Theme {
       read('charts-green', '#89d185'),
       read('charts-purple', '#b180d7'),
     ],
-    nonFinite: dark ? '#ff3db5' : '#c4007a',
+    nonFinite: style.getPropertyValue('--gradient-non-finite').trim(),
     font: `11px ${read('font-family', 'system-ui, sans-serif')}`,
   };
 }

@@ -8,8 +8,8 @@ interface NumberRow {
   label: string;
   statistic: Statistic;
   share?: boolean;
-  /** Shown only when it is not 0: healthy runs should look quiet. */
-  onlyWhenPositive?: boolean;
+  /** A count, shown only when it is not 0: healthy runs should look quiet. */
+  isTrouble?: boolean;
 }
 
 const SECTIONS: { title: string; rows: NumberRow[] }[] = [
@@ -20,7 +20,7 @@ const SECTIONS: { title: string; rows: NumberRow[] }[] = [
       { label: 'L2 norm', statistic: 'outputGradientNorm' },
       { label: 'Largest', statistic: 'outputGradientMax' },
       { label: 'Exactly 0', statistic: 'outputGradientZeroFraction', share: true },
-      { label: 'NaN or infinite', statistic: 'outputGradientNonFinite', onlyWhenPositive: true },
+      { label: 'NaN or infinite', statistic: 'outputGradientNonFinite', isTrouble: true },
     ],
   },
   {
@@ -30,8 +30,8 @@ const SECTIONS: { title: string; rows: NumberRow[] }[] = [
       { label: 'Weight norm', statistic: 'weightNorm' },
       { label: 'Update / weight', statistic: 'updateToWeightRatio' },
       { label: 'Gradient exactly 0', statistic: 'weightGradientZeroFraction', share: true },
-      { label: 'NaN or infinite gradient', statistic: 'weightGradientNonFinite', onlyWhenPositive: true },
-      { label: 'NaN or infinite weight', statistic: 'updateNonFinite', onlyWhenPositive: true },
+      { label: 'NaN or infinite gradient', statistic: 'weightGradientNonFinite', isTrouble: true },
+      { label: 'NaN or infinite weight', statistic: 'updateNonFinite', isTrouble: true },
     ],
   },
   {
@@ -43,7 +43,7 @@ const SECTIONS: { title: string; rows: NumberRow[] }[] = [
       { label: 'Mean slope', statistic: 'activationSlope' },
       { label: 'Dead units', statistic: 'deadFraction', share: true },
       { label: 'Saturated', statistic: 'saturatedFraction', share: true },
-      { label: 'NaN or infinite', statistic: 'activationNonFinite', onlyWhenPositive: true },
+      { label: 'NaN or infinite', statistic: 'activationNonFinite', isTrouble: true },
     ],
   },
 ];
@@ -71,19 +71,20 @@ export class CellNumbers {
   draw({ run, layer, step }: PanelState): void {
     for (const { row, line, value } of this.cells) {
       const number = layer ? run.value(layer.id, row.statistic, step) : undefined;
-      line.hidden = row.onlyWhenPositive === true && !(number !== undefined && number > 0);
-      value.classList.toggle('non-finite', number !== undefined && isTrouble(row, number));
+      line.hidden = row.isTrouble === true && !(number !== undefined && number > 0);
+      value.classList.toggle('non-finite', number !== undefined && isBad(row, number));
       setText(value, words(row, number));
     }
   }
 }
 
-function isTrouble(row: NumberRow, number: number): boolean {
-  return row.onlyWhenPositive === true || (!Number.isFinite(number) && !UNKNOWN_WHEN_NAN.includes(row.statistic));
+function isBad(row: NumberRow, number: number): boolean {
+  return row.isTrouble === true || (!Number.isFinite(number) && !UNKNOWN_WHEN_NAN.includes(row.statistic));
 }
 
 function words(row: NumberRow, number: number | undefined): string {
   if (number === undefined) return '–';
   if (Number.isNaN(number) && UNKNOWN_WHEN_NAN.includes(row.statistic)) return '–';
+  if (row.isTrouble) return number.toLocaleString('en-US');
   return row.share && Number.isFinite(number) ? formatShare(number) : formatNumber(number);
 }

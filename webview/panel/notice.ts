@@ -40,12 +40,19 @@ export class Notice {
 export class EmptyState {
   private readonly words = element('p', {});
   private readonly hint = element('p', { class: 'muted' });
-  readonly element = element('div', { class: 'empty' }, this.words, this.hint);
+  private readonly analyze = document.createElement('vscode-button');
+  readonly element = element('div', { class: 'empty' }, this.words, this.hint, this.analyze);
+
+  constructor(send: (command: Command) => void) {
+    this.analyze.textContent = 'Analyze';
+    this.analyze.addEventListener('click', () => send({ type: 'analyze' }));
+  }
 
   draw(status: RunStatus | null): void {
     const [words, hint] = emptyWords(status);
     this.words.textContent = words;
     this.hint.textContent = hint;
+    this.analyze.hidden = status !== null;
   }
 }
 

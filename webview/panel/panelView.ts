@@ -33,7 +33,7 @@ export class PanelView {
   private readonly table: TableView;
   private readonly histogram: HistogramView;
   private readonly details: Details;
-  private readonly empty = new EmptyState();
+  private readonly empty: EmptyState;
   private readonly rows: HTMLElement;
   private readonly timeline: HTMLElement;
   private readonly content: HTMLElement;
@@ -50,6 +50,7 @@ export class PanelView {
   constructor(private readonly actions: PanelActions, post: (message: PanelToHost) => void, redraw: () => void) {
     this.toolbar = new Toolbar(actions, post);
     this.notice = new Notice(post);
+    this.empty = new EmptyState(post);
     this.findings = new FindingsView(actions);
     this.layers = new LayerList(actions);
     this.loss = new LossView(actions);

@@ -22,7 +22,7 @@ export function commandsOf(status: RunStatus | null): { label: string; command: 
       { label: 'Stop', command: { type: 'stop' }, primary: false },
     ];
     case 'stopping': return [];
-    default: return [{ label: status ? 'Analyze again' : 'Analyze', command: { type: 'analyze' }, primary: true }];
+    default: return [{ label: 'Analyze again', command: { type: 'analyze' }, primary: true }];
   }
 }
 
@@ -65,9 +65,10 @@ export class Toolbar {
   /** @param isEmpty there is nothing to show yet, and so nothing to choose */
   draw(state: PanelState, isEmpty: boolean): void {
     const { status } = state;
+    this.element.hidden = status === null;
     this.shown.hidden = isEmpty;
     setText(this.file, status?.file ?? '');
-    setText(this.text, status ? statusWords(status) : 'No run yet');
+    setText(this.text, status ? statusWords(status) : '');
     this.text.classList.toggle('failed', status?.failure !== null && status !== null);
     this.drawMarks(status);
     this.drawButtons(status);
