@@ -7,7 +7,7 @@ export default defineConfig({
     // One VS Code and one browser at a time: together they keep two cores busy.
     maxWorkers: 1,
     fileParallelism: false,
-    testTimeout: 180_000,
+    testTimeout: 300_000,
     hookTimeout: 120_000,
   },
 });

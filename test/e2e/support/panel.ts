@@ -54,7 +54,7 @@ export async function ended(panel: Frame): Promise<Picture[]> {
   await expect.poll(async () => {
     pictures.push(await pictureOf(heatmap));
     return stateOf(panel);
-  }, { timeout: 90_000, interval: 100 }).toMatch(/^(Finished|Failed|Stopped|Paused)/);
+  }, { timeout: 120_000, interval: 100 }).toMatch(/^(Finished|Failed|Stopped|Paused)/);
   pictures.push(await pictureOf(heatmap));
   return pictures;
 }
