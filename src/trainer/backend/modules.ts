@@ -22,7 +22,7 @@ export class DeepImportError extends Error {
 const TFJS_REQUEST = /^(?:.*[\\/]node_modules[\\/])?@tensorflow[\\/](tfjs(?:-[a-z-]+)?)(?:[\\/](.+))?$/;
 
 /** The files that stand for the whole package: "dist/index.js", "dist/tf.node.js", "dist/tf-core.min.js". */
-const WHOLE_PACKAGE = /^dist[\\/](?:index|tf(?:-[a-z-]+)?)(?:\.[a-z0-9]+)*$/;
+const WHOLE_PACKAGE = /^(?:dist[\\/])?(?:index|tf(?:-[a-z-]+)?)(?:\.[a-z0-9]+)*$/;
 
 /** Files that are imported for their effect only, which our instance has had already. */
 const ONLY_EFFECT = /^dist[\\/](?:register_all_\w+|public[\\/]chained_ops[\\/]\w+)(?:\.js)?$/;
@@ -30,6 +30,7 @@ const ONLY_EFFECT = /^dist[\\/](?:register_all_\w+|public[\\/]chained_ops[\\/]\w
 const nothing = asCommonJs({});
 
 interface ModuleInternals {
+  _cache: Record<string, { exports: unknown; loaded: boolean } | undefined>;
   _load(request: string, parent: unknown, isMain: boolean): unknown;
 }
 
@@ -62,7 +63,12 @@ export function leadModules(): void {
   loadModule = internals._load;
   const load = loadModule;
   internals._load = function (request, parent, isMain) {
-    return exportsFor(request) ?? load.call(this, request, parent, isMain);
+    const exports = exportsFor(request);
+    if (!exports) return load.call(this, request, parent, isMain);
+    // An `import` of an ES module arrives here with the file's path, and takes what it finds in the cache afterwards.
+    const cached = internals._cache[request];
+    if (cached) Object.assign(cached, { exports, loaded: true });
+    return exports;
   };
   Object.defineProperty(globalThis, TFJS_ACCESSOR, {
     value: (name: string): Exports => {

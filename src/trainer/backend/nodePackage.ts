@@ -26,14 +26,18 @@ function refusal(call: string): () => never {
   };
 }
 
-let routed = false;
+/** What importing tfjs-node does to tfjs, as far as it can be done without the library. */
+function takeEffect(): void {
+  tf.io.registerLoadRouter(fileSystemRouter);
+  tf.io.registerSaveRouter(fileSystemRouter);
+  const engine = tf.engine();
+  const setBackend = engine.setBackend.bind(engine);
+  // A program of tfjs-node may ask for its backend by name; the run's own takes its place.
+  engine.setBackend = (name) => name === 'tensorflow' && !engine.backendNames().includes(name) ? Promise.resolve(true) : setBackend(name);
+}
 
 function makeExports(): Exports {
-  if (!routed) {
-    tf.io.registerLoadRouter(fileSystemRouter);
-    tf.io.registerSaveRouter(fileSystemRouter);
-    routed = true;
-  }
+  takeEffect();
   return asCommonJs({
     ...tf,
     version: { ...tf.version, 'tfjs-node': tfjsVersion },

@@ -18,11 +18,12 @@ beforeAll(async () => {
     stdin: {
       contents: `import { loadBackend } from './src/trainer/backend/index.ts';
         const setup = JSON.parse(process.argv[2]);
-        loadBackend(setup).then(({ tf, info }) => {
+        loadBackend(setup).then(async ({ tf, info }) => {
+          const library = process.argv[3] ? await import(process.argv[3]) : null;
           const { isArray, isNullOrUndefined } = require('node:util');
           const sum = tf.tensor([1, 2]).sum().dataSync()[0];
           const listeners = process.listenerCount('uncaughtException') + process.listenerCount('unhandledRejection');
-          console.log(JSON.stringify({ info, current: tf.getBackend(), sum, listeners,
+          console.log(JSON.stringify({ info, current: tf.getBackend(), sum, listeners, same: library?.same(tf),
             utilities: isArray?.([]) && isNullOrUndefined?.(undefined) }));
         }, (error) => console.log(JSON.stringify({ error: error.message })));`,
       resolveDir: root,
@@ -139,6 +140,17 @@ describe('choosing a backend', () => {
     expect(choose({}, 'webgpu').error).toBe('The backend "webgpu" is not available: This version has no WebGPU backend yet.');
     expect(choose({ [GPU]: standIn({ gpu: false }) }, 'tensorflow-gpu').error)
       .toBe(`The backend "tensorflow-gpu" is not available: ${GPU} is installed, but it found no GPU.`);
+  });
+
+  it('leads the imports of ES modules in node_modules to the instance', () => {
+    const workspace = path.join(folder, 'modules');
+    writePackage(workspace, '@tensorflow/tfjs', '4.22.0', 'exports.sequential = null; exports.Variable = null;');
+    const file = path.join(workspace, 'library.mjs');
+    fs.writeFileSync(file, `import * as tf from '@tensorflow/tfjs'; import { Variable } from '@tensorflow/tfjs';
+      export const same = (ours) => tf.sequential === ours.sequential && Variable === ours.Variable;`);
+    const setup = JSON.stringify({ packageRoot: workspace, backend: 'cpu', fence: null });
+    const output = execFileSync(process.execPath, [script, setup, file], { cwd: folder, encoding: 'utf8' });
+    expect(JSON.parse(output)).toMatchObject({ same: true });
   });
 
   it('says when the workspace has another version of tfjs', () => {

@@ -90,6 +90,13 @@ it('stands in for tfjs-node where its library is not used', () => {
   expect(() => node.node.decodeImage()).toThrow(/tf\.node\.decodeImage needs the native library of @tensorflow\/tfjs-node/);
 });
 
+it('keeps the run\'s backend when a program of tfjs-node asks for its own', async () => {
+  const node = requireThere('@tensorflow/tfjs-node') as Tfjs;
+  expect(await node.setBackend('tensorflow')).toBe(true);
+  expect(tf.getBackend()).toBe('cpu');
+  await expect(node.setBackend('no-such-backend')).rejects.toThrow(/no-such-backend/);
+});
+
 it('saves models of a fenced run in its scratch folder, and loads them from there', async () => {
   const node = requireThere('@tensorflow/tfjs-node') as Tfjs;
   const target = path.join(workspace, 'my', 'model');
