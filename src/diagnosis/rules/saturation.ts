@@ -1,7 +1,7 @@
 import { formatNumber, formatShare } from '../../shared/format.js';
 import type { Finding } from '../../shared/report.js';
 import type { LayerInfo } from '../../shared/run.js';
-import { canSaturate } from '../layerKind.js';
+import { activationOf, canSaturate } from '../layerKind.js';
 import { isPositive, median } from '../numbers.js';
 import { finding, type CauseId, type Rule } from '../rule.js';
 import { INITIAL_STEPS, LATEST_STEPS, LATEST_STEPS_MIN } from '../sustained.js';
@@ -10,10 +10,10 @@ import type { TrainedModel } from '../trainedModel.js';
 /** Share of saturated elements in a hidden layer: more flat than not, which more than halves the squared gradient. */
 const HIDDEN_LIMIT = 0.5;
 /**
- * The same before any training: unit-scale inputs and sound weights give z a standard deviation of 1 to 1.5, and less
- * than 5 % flat elements (|z| > 3 for tanh, > 6 for sigmoid). Two fifths take a standard deviation of 3.5 or 7.
+ * The same before any training. Unit-scale inputs and sound weights give pre-activations a standard deviation of 1 to
+ * 1.5; these shares are flat when it is 4 (of a normal distribution: |z| > 6 for sigmoid, 3 for tanh, 2.5 for hardSigmoid).
  */
-const INITIAL_LIMIT = 0.4;
+const INITIAL_LIMIT: Record<string, number> = { sigmoid: 0.13, tanh: 0.45, hardSigmoid: 0.53 };
 /** An output is stuck when nearly all of it is flat ... */
 const OUTPUT_LIMIT = 0.9;
 /** ... and the loss stays above this share of its start. */
@@ -26,8 +26,9 @@ const LARGE_WEIGHTS = 3;
 /**
  * Sigmoid or tanh units at the flat ends of their curve, where the slope is below 1 % of its maximum.
  *
- * Formula: `saturatedFraction` of the layer's output. Hidden layers: at least 40 % at the median of the first 3
- * steps and still, or at least one half at the median of the latest 20, with a loss still above half of its start. Outputs: at least 90 % over the latest 20
+ * Formula: `saturatedFraction` of the layer's output. Hidden layers: at the median of the first 3 steps and still,
+ * as much as pre-activations of standard deviation 4 make (13 % sigmoid, 45 % tanh), or at least one half at the median
+ * of the latest 20; with a loss still above half of its start. Outputs: at least 90 % over the latest 20
  * steps with a loss above 80 % of its start; a saturated output with a low loss is success, not a fault.
  * Source: Glorot and Bengio 2010; LeCun et al. 1998, "Efficient backprop". A warning.
  * Healthy: hidden layers below one half; outputs at any share when the loss is low.
@@ -66,7 +67,8 @@ function flatHidden(model: TrainedModel, layer: LayerInfo): Saturated | null {
   const fitted = lossShare(model) < HIDDEN_LOSS;
   const latest = steps.slice(-LATEST_STEPS);
   const now = share(latest);
-  if (start >= INITIAL_LIMIT && (latest.length < LATEST_STEPS_MIN || now >= INITIAL_LIMIT) && !fitted) {
+  const initialLimit = INITIAL_LIMIT[activationOf(layer) ?? ''] ?? HIDDEN_LIMIT;
+  if (start >= initialLimit && (latest.length < LATEST_STEPS_MIN || now >= initialLimit) && !fitted) {
     return { layer, share: start, step: steps[0], output: false };
   }
   if (latest.length < LATEST_STEPS_MIN || fitted || now < HIDDEN_LIMIT) return null;
