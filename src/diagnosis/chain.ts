@@ -13,10 +13,13 @@ interface Link {
   /** Only for findings with this cause. */
   causeId?: string;
   anyStep?: boolean;
+  /** Only effects that name the same cause: two sights of one trouble. */
+  sameCause?: boolean;
 }
 
 const LINKS: readonly Link[] = [
   { cause: 'zero-gradient', causeId: 'single-unit-softmax', effects: ['vanishing-gradient', 'exploding-gradient', 'dead-relu', 'saturation'], anyStep: true },
+  { cause: 'exploding-gradient', causeId: 'learning-rate', effects: ['dead-relu', 'saturation', 'zero-gradient'], anyStep: true, sameCause: true },
   { cause: 'exploding-gradient', effects: ['non-finite', 'dead-relu', 'saturation', 'vanishing-gradient', 'zero-gradient'] },
   { cause: 'non-finite', effects: ['exploding-gradient', 'dead-relu', 'saturation', 'vanishing-gradient', 'zero-gradient'] },
   { cause: 'vanishing-gradient', causeId: 'saturation', effects: ['saturation'], anyStep: true },
@@ -31,7 +34,8 @@ export function foldConsequences(findings: readonly Finding[]): Finding[] {
   for (const link of LINKS) {
     for (const root of roots.filter((one) => one.rule === link.cause && (!link.causeId || one.evidence.causeId === link.causeId))) {
       if (!roots.includes(root)) continue;
-      const follows = (one: Finding) => one !== root && link.effects.includes(one.rule) && (link.anyStep || one.step >= root.step);
+      const follows = (one: Finding) => one !== root && link.effects.includes(one.rule)
+        && (!link.sameCause || one.evidence.causeId === root.evidence.causeId) && (link.anyStep || one.step >= root.step);
       const taken = roots.filter(follows);
       if (taken.length === 0) continue;
       const merged: Finding = {
