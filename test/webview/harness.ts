@@ -78,7 +78,8 @@ export class Harness {
       const url = new URL(request.url!, 'http://localhost');
       const name = path.basename(url.pathname);
       if (name === 'panel.html' || name === 'side.html') {
-        const { html, policy } = page(path.parse(name).name, (url.searchParams.get('theme') ?? 'dark') as ThemeName, url.searchParams.get('state'));
+        const theme = (url.searchParams.get('theme') ?? 'dark') as ThemeName;
+        const { html, policy } = page(path.parse(name).name, theme, url.searchParams.get('state'));
         response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy });
         response.end(html);
         return;
@@ -126,7 +127,10 @@ function page(view: string, theme: ThemeName, state: string | null): { html: str
   const policy = `default-src 'none'; script-src 'nonce-${NONCE}'; style-src 'self'; font-src 'self'; img-src 'self' data:`;
   const html = `<!DOCTYPE html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><link rel="stylesheet" href="${view}.css"></head>
+<head>
+  <meta charset="utf-8"><meta name="viewport" content="width=device-width">
+  <link rel="icon" href="data:,"><link rel="stylesheet" href="${view}.css">
+</head>
 <body class="${bodyClass(theme)}">
 <script nonce="${NONCE}">
 document.documentElement.style.cssText = ${JSON.stringify(themeStyle(theme))};

@@ -99,7 +99,10 @@ describe('the panel', { timeout: 60_000 }, () => {
       const y = Math.floor(canvas.height * 10.5 / 20);
       const { data } = canvas.getContext('2d').getImageData(0, y, canvas.width, 1);
       const found = [];
-      for (let x = 0; x < canvas.width; x++) if (data[4 * x] > 200 && data[4 * x + 1] < 90 && data[4 * x + 2] > 140) found.push(x / canvas.width);
+      for (let x = 0; x < canvas.width; x++) {
+        const [red, green, blue] = data.subarray(4 * x);
+        if (red > 200 && green < 90 && blue > 140) found.push(x / canvas.width);
+      }
       return found;
     })()`) as number[];
     expect(pixels.length).toBeGreaterThan(0);
@@ -172,10 +175,11 @@ describe('the panel', { timeout: 60_000 }, () => {
 
   it('shows names and messages as the text they are', async () => {
     const evil = '<img src=x onerror="document.title=\'owned\'">';
+    const failure = { message: evil, file: evil, line: 1, column: 1, stack: null };
     const layers = [layer(evil, 0)];
     const webview = await panel();
     await webview.send(
-      { type: 'reset', status: status({ file: evil, notes: [evil], failure: { message: evil, file: evil, line: 1, column: 1, stack: null } }) },
+      { type: 'reset', status: status({ file: evil, notes: [evil], failure }) },
       { type: 'layers', runId: 'run-1', layers, models: [model(layers)] },
       block(layers, 0, 3, () => ({ outputGradientRms: 1 }), () => 1),
       { type: 'findings', runId: 'run-1', findings: [finding({ layers: [evil], message: evil, cause: evil })] },

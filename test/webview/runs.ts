@@ -1,5 +1,6 @@
 /** Runs as a host would send them, with numbers that follow from what they claim to be. */
 import type { FindingView, HostToPanel, RunStatus, StepBlock } from '../../src/shared/panelProtocol.js';
+import type { Remedy } from '../../src/shared/report.js';
 import type { LayerInfo, ModelInfo } from '../../src/shared/run.js';
 import { STATISTICS, STATISTIC_COUNT, STATISTIC_INDEX, type Statistic } from '../../src/shared/statistics.js';
 
@@ -72,8 +73,9 @@ export function numbers(gradient: number, std: number, a: number, b: number, mor
   const rms = gradient * wobble;
   const weightGradient = rms * 64 * std;
   return {
-    activationMean: 0.5, activationStd: std * wobble, activationRms: Math.hypot(0.5, std), activationMax: 0.5 + 3 * std, activationBatchStd: std,
-    activationSlope: 0.22, saturatedFraction: 0.02 * wobble, outputGradientRms: rms, outputGradientNorm: rms * 45, outputGradientMax: rms * 4.1,
+    activationMean: 0.5, activationStd: std * wobble, activationRms: Math.hypot(0.5, std), activationMax: 0.5 + 3 * std,
+    activationBatchStd: std, activationSlope: 0.22, saturatedFraction: 0.02 * wobble,
+    outputGradientRms: rms, outputGradientNorm: rms * 45, outputGradientMax: rms * 4.1,
     weightGradientNorm: weightGradient, weightGradientMax: weightGradient / 9, weightNorm: 8.1, updateNorm: weightGradient * 0.1,
     updateToWeightRatio: (weightGradient * 0.1) / 8.1, ...more,
   };
@@ -99,6 +101,10 @@ export function messagesOf(run: MadeRun, shown: Partial<RunStatus> = {}): HostTo
 }
 
 const EDIT = { file: 'model.ts', start: { line: 12, column: 1 }, end: { line: 12, column: 9 }, newText: 'relu' };
+
+function remedy(id: string, title: string, explanation: string): Remedy {
+  return { id, title, explanation, edits: [EDIT], createFiles: [], trial: null };
+}
 
 export function finding(more: Partial<FindingView>): FindingView {
   return {
@@ -142,12 +148,13 @@ export function deepSigmoid(steps = 60): MadeRun {
       finding({
         rule: 'saturation', severity: 'warning', layers: ['dense_9'], step: 22, message: '41 % of the outputs of dense_9 are saturated.',
         cause: 'The inputs of its sigmoid have a standard deviation of 6.2.',
-        remedies: [{ id: 'smaller-init', title: 'Use Glorot initialization', edits: [EDIT], createFiles: [], explanation: 'It keeps the inputs of the sigmoid small.', trial: null }],
+        remedies: [remedy('smaller-init', 'Use Glorot initialization', 'It keeps the inputs of the sigmoid small.')],
       }),
       finding({
-        rule: 'output-activation', severity: 'info', layers: ['dense_12'], step: 0, message: 'The last layer is linear while the targets lie between 0 and 1.',
+        rule: 'output-activation', severity: 'info', layers: ['dense_12'], step: 0,
+        message: 'The last layer is linear while the targets lie between 0 and 1.',
         cause: 'A linear output can leave the range of the targets.',
-        remedies: [{ id: 'advice', title: 'Consider a sigmoid output', edits: [], createFiles: [], explanation: 'Only where targets are probabilities.', trial: null }],
+        remedies: [{ ...remedy('advice', 'Consider a sigmoid output', 'Only where targets are probabilities.'), edits: [] }],
       }),
     ],
   };
@@ -155,7 +162,9 @@ export function deepSigmoid(steps = 60): MadeRun {
 
 /** A residual-style stack: healthy. */
 export function healthy(steps = 120): MadeRun {
-  const names = ['conv2d_1', 'batch_norm_1', 'conv2d_2', 'max_pooling_1', 'conv2d_3', 'batch_norm_2', 'flatten', 'dense_1', 'dropout', 'logits'];
+  const names = [
+    'conv2d_1', 'batch_norm_1', 'conv2d_2', 'max_pooling_1', 'conv2d_3', 'batch_norm_2', 'flatten', 'dense_1', 'dropout', 'logits',
+  ];
   const layers = names.map((name, i) => layer(name, i, { className: name.startsWith('conv') ? 'Conv2D' : 'Dense', activation: 'relu' }));
   return {
     layers, models: [model(layers)], steps, findings: [],
@@ -174,16 +183,19 @@ export function explodes(steps = 60): MadeRun {
     block: (first, count) => block(layers, first, count,
       (row, step) => {
         if (step > 40 || (step === 40 && row < 5)) {
-          return { ...numbers(NaN, NaN, row, step), outputGradientNonFinite: 64, weightGradientNonFinite: 4096, activationNonFinite: step > 40 ? 64 : 0 };
+          return numbers(NaN, NaN, row, step, {
+            outputGradientNonFinite: 64, weightGradientNonFinite: 4096, activationNonFinite: step > 40 ? 64 : 0,
+          });
         }
         return numbers(0.01 * 10 ** Math.max(0, (step - 28) / 2), 1, row, step, { updateToWeightRatio: 1e-2 });
       },
       (step) => (step >= 41 ? NaN : 1 + 10 ** Math.max(0, (step - 28) / 3))),
     findings: [finding({
-      rule: 'exploding-gradient', layers: ['dense_5'], step: 28, message: 'The gradient grows tenfold every two steps from step 28 on, and is NaN from step 40 on.',
+      rule: 'exploding-gradient', layers: ['dense_5'], step: 28,
+      message: 'The gradient grows tenfold every two steps from step 28 on, and is NaN from step 40 on.',
       cause: 'The learning rate of 0.5 is above 2 over the largest curvature, so every step overshoots.',
       consequences: [{ rule: 'non-finite', layers: layers.map(({ id }) => id), step: 40 }],
-      remedies: [{ id: 'lower-learning-rate', title: 'Set the learning rate to 0.05', edits: [EDIT], createFiles: [], explanation: 'A tenth is the largest rate that did not diverge in the first steps.', trial: null }],
+      remedies: [remedy('lower-learning-rate', 'Set the learning rate to 0.05', 'A tenth is the largest rate that did not diverge at first.')],
     })],
   };
 }
@@ -194,10 +206,14 @@ export function large(count = 200, steps = 2000): MadeRun {
   return {
     layers, models: [model(layers)], steps,
     block: (first, n) => block(layers, first, n,
-      (row, step) => numbers(step === 1371 && row === Math.floor(count * 0.6) ? 50 : 0.01 * 0.97 ** (count - row) * (1 + 0.5 * Math.sin(step / 200)), 0.5, row, step),
+      (row, step) => {
+        const spike = step === 1371 && row === Math.floor(count * 0.6);
+        return numbers(spike ? 50 : 0.01 * 0.97 ** (count - row) * (1 + 0.5 * Math.sin(step / 200)), 0.5, row, step);
+      },
       (step) => 0.5 + 2 * Math.exp(-step / 400) + 0.1 * noise(step, 2)),
     findings: [finding({
-      layers: layers.slice(0, 30).map(({ id }) => id), step: 4, message: 'The gradient fades towards the first thirty layers.', cause: 'Each block passes on 86 % of it.',
+      layers: layers.slice(0, 30).map(({ id }) => id), step: 4,
+      message: 'The gradient fades towards the first thirty layers.', cause: 'Each block passes on 86 % of it.',
     })],
   };
 }

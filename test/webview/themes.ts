@@ -34,14 +34,16 @@ const LIGHT: Record<string, string> = {
   'settings-dropdownListBorder': '#cecece', 'problemsErrorIcon-foreground': '#e51400', 'problemsWarningIcon-foreground': '#bf8803',
   'problemsInfoIcon-foreground': '#1a85ff', 'testing-iconPassed': '#73c991', 'editorHoverWidget-background': '#f8f8f8',
   'editorHoverWidget-border': '#c8c8c8', 'editorHoverWidget-foreground': '#3b3b3b', 'checkbox-background': '#f8f8f8',
-  'checkbox-border': '#cecece', 'charts-blue': '#1a85ff', 'charts-green': '#388a34', 'charts-purple': '#652d90', 'errorForeground': '#f85149',
+  'checkbox-border': '#cecece', 'charts-blue': '#1a85ff', 'charts-green': '#388a34', 'charts-purple': '#652d90',
+  'errorForeground': '#f85149',
 };
 
 const CONTRAST: Record<string, string> = {
   ...DARK,
   'editor-background': '#000000', 'sideBar-background': '#000000', 'foreground': '#ffffff', 'descriptionForeground': '#ffffffb3',
   'panel-border': '#6fc3df', 'contrastBorder': '#6fc3df', 'contrastActiveBorder': '#f38518', 'focusBorder': '#f38518',
-  'textLink-foreground': '#21a6ff', 'textLink-activeForeground': '#21a6ff', 'button-background': '#000000', 'button-hoverBackground': '#000000',
+  'textLink-foreground': '#21a6ff', 'textLink-activeForeground': '#21a6ff', 'button-background': '#000000',
+  'button-hoverBackground': '#000000',
   'button-border': '#6fc3df', 'button-secondaryBackground': '#000000', 'button-secondaryForeground': '#ffffff',
   'button-secondaryHoverBackground': '#000000', 'badge-background': '#000000', 'badge-foreground': '#ffffff',
   'progressBar-background': '#6fc3df', 'inputOption-activeBackground': '#00000000', 'inputOption-activeBorder': '#6fc3df',
@@ -55,7 +57,8 @@ const CONTRAST_LIGHT: Record<string, string> = {
   ...LIGHT,
   'foreground': '#292929', 'descriptionForeground': '#292929b3', 'sideBar-background': '#ffffff', 'panel-border': '#0f4a85',
   'contrastBorder': '#0f4a85', 'contrastActiveBorder': '#006bbd', 'focusBorder': '#006bbd', 'button-background': '#0f4a85',
-  'button-foreground': '#ffffff', 'button-border': '#0f4a85', 'button-secondaryBackground': '#ffffff', 'button-secondaryForeground': '#292929',
+  'button-foreground': '#ffffff', 'button-border': '#0f4a85', 'button-secondaryBackground': '#ffffff',
+  'button-secondaryForeground': '#292929',
   'badge-background': '#0f4a85', 'badge-foreground': '#ffffff', 'problemsErrorIcon-foreground': '#b5200d',
   'problemsWarningIcon-foreground': '#895503', 'settings-dropdownBorder': '#0f4a85', 'inputOption-activeBackground': '#00000000',
   'inputOption-activeBorder': '#0f4a85', 'checkbox-border': '#0f4a85', 'editorHoverWidget-border': '#0f4a85',

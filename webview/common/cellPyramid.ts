@@ -23,7 +23,8 @@ export class CellPyramid {
    */
   update(onCell: (cell: number) => void): number {
     const { run } = this;
-    for (; this.rewritesSeen < run.rewrites.length; this.rewritesSeen++) this.steps = Math.min(this.steps, run.rewrites[this.rewritesSeen]!);
+    for (const first of run.rewrites.slice(this.rewritesSeen)) this.steps = Math.min(this.steps, first);
+    this.rewritesSeen = run.rewrites.length;
     if (run.slotCount !== this.slots) {
       this.slots = run.slotCount;
       this.levels = [];

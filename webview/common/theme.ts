@@ -26,7 +26,9 @@ export function readTheme(): Theme {
   const read = (name: string, fallback: string): string => style.getPropertyValue(`--vscode-${name}`).trim() || fallback;
   const classes = document.body.classList;
   const highContrast = classes.contains('vscode-high-contrast') || classes.contains('vscode-high-contrast-light');
-  const dark = classes.contains('vscode-dark') || (classes.contains('vscode-high-contrast') && !classes.contains('vscode-high-contrast-light'));
+  // VS Code gives the light high contrast theme both classes.
+  const light = classes.contains('vscode-light') || classes.contains('vscode-high-contrast-light');
+  const dark = !light;
   const foreground = read('foreground', dark ? '#cccccc' : '#3b3b3b');
   const border = highContrast
     ? read('contrastBorder', foreground)

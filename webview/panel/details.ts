@@ -15,7 +15,9 @@ import type { PanelActions, PanelState } from './state.js';
 export class Details {
   private readonly head = element('div', { class: 'details-head' });
   private readonly stepText = element('span', { class: 'step' });
-  private readonly follow = actionLink('Follow newest', 'Show the newest step as it arrives (Escape)', () => this.actions.select({ step: null }));
+  private readonly follow = actionLink('Follow newest', 'Show the newest step as it arrives (Escape)', () => {
+    this.actions.select({ step: null });
+  });
   private readonly cell = element('div', { class: 'cell' });
   private readonly findings = element('div', { class: 'cards' });
   private readonly numbers = new CellNumbers();
@@ -51,7 +53,8 @@ export class Details {
       ? actionLink(`${site.file}:${site.line}`, 'Go to the source line', () => this.actions.reveal(layer.id))
       : element('span', { class: 'muted', title: 'The layer comes from a loaded model' }, 'no source line');
     return [
-      element('h2', { title: layer.name }, healthIcon(state.health.get(layer.id) ?? 'unknown'), element('span', { class: 'name' }, layer.name), source),
+      element('h2', { title: layer.name },
+        healthIcon(state.health.get(layer.id) ?? 'unknown'), element('span', { class: 'name' }, layer.name), source),
       element('div', { class: 'muted facts' }, facts(layer)),
     ];
   }

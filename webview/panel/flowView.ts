@@ -15,7 +15,8 @@ export class FlowView {
   private readonly title = element('h3', {});
   private readonly key = element('span', { class: 'plot-key' });
   private readonly canvas = element('canvas', { class: 'plot flow', attributes: { role: 'img' } });
-  readonly element = element('section', { class: 'plot-section' }, element('div', { class: 'plot-head' }, this.title, this.key), this.canvas);
+  readonly element = element('section', { class: 'plot-section' },
+    element('div', { class: 'plot-head' }, this.title, this.key), this.canvas);
   private keyed = '';
 
   constructor(private readonly actions: PanelActions) {

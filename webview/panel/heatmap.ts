@@ -132,7 +132,9 @@ export function cellAt(state: PanelState, layer: string, step: number): number {
 }
 
 /** A dark line within a light one: seen on every colour. */
-function outline(context: CanvasRenderingContext2D, x: number, y: number, width: number, height: number, outer: string, inner: string): void {
+function outline(
+  context: CanvasRenderingContext2D, x: number, y: number, width: number, height: number, outer: string, inner: string,
+): void {
   context.lineWidth = 1;
   context.strokeStyle = outer;
   context.strokeRect(x - 1.5, y - 0.5, width + 3, height + 1);

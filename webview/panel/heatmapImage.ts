@@ -32,7 +32,9 @@ export class HeatmapImage {
    * @param slots the slot of each row, top to bottom
    * @param changed the first step whose cells changed since the last call
    */
-  update(pyramid: CellPyramid, level: number, first: number, end: number, slots: readonly number[], table: Uint32Array, changed: number): void {
+  update(
+    pyramid: CellPyramid, level: number, first: number, end: number, slots: readonly number[], table: Uint32Array, changed: number,
+  ): void {
     const from = Math.floor(first / 2 ** level);
     const columns = Math.min(pyramid.columns(level), Math.ceil(end / 2 ** level)) - from;
     const old = this.painted;

@@ -31,7 +31,9 @@ export class HistogramView {
   private timer = 0;
   private answer: { layer: string; kind: HistogramKind; step: number; shares: Float32Array | null } | null = null;
 
-  constructor(private readonly actions: PanelActions, private readonly ask: (request: Request) => void, private readonly redraw: () => void) {}
+  constructor(
+    private readonly actions: PanelActions, private readonly ask: (request: Request) => void, private readonly redraw: () => void,
+  ) {}
 
   take(layer: string, step: number, kind: HistogramKind, shares: Float32Array | null): void {
     this.answer = { layer, step, kind, shares };

@@ -19,7 +19,8 @@ export class LayerList {
     if (key.every((part, i) => part === this.drawn[i])) return;
     this.drawn = key;
     const wanted = [selected, ...rowsByTrouble(state)].filter((row) => row >= 0);
-    const parts: HTMLElement[] = layout.headers.map(({ name, top }) => placed(element('div', { class: 'model', title: name }, name), top, null));
+    const parts: HTMLElement[] = layout.headers.map(({ name, top }) =>
+      placed(element('div', { class: 'model', title: name }, name), top, null));
     if (layout.rowHeight < NAMED_ROW) parts.push(...this.troubleTicks(state, layout));
     for (const row of namedRows(layout, wanted)) {
       const name = this.name(state, layers[row]!, row === selected, layout.headers.length > 0);

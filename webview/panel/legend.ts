@@ -10,7 +10,8 @@ export class Legend {
   private readonly high = element('span', { class: 'number' });
   private readonly ramp = element('canvas', { class: 'ramp' });
   private readonly middle = element('span', { class: 'middle' });
-  private readonly range = element('span', { class: 'range' }, this.low, element('span', { class: 'bar' }, this.ramp, this.middle), this.high);
+  private readonly range = element('span', { class: 'range' },
+    this.low, element('span', { class: 'bar' }, this.ramp, this.middle), this.high);
   readonly element = element('div', { class: 'legend', attributes: { role: 'img' } }, this.range,
     element('span', { class: 'key', title: 'The tensor held a NaN or an infinity' }, element('span', { class: 'non-finite' }), 'NaN, ∞'));
   private drawn = '';

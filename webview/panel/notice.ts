@@ -62,5 +62,6 @@ function emptyWords(status: RunStatus | null): [string, string] {
   }
   if (status.failure) return ['No step was captured.', 'The program failed before its first training step.'];
   if (status.phase === 'done') return ['No step was captured.', 'The program ended without a training step.'];
-  return [status.phase === 'starting' ? `Starting ${status.file}…` : 'Waiting for the first training step…', 'Layers appear as the program makes them.'];
+  const words = status.phase === 'starting' ? `Starting ${status.file}…` : 'Waiting for the first training step…';
+  return [words, 'Layers appear as the program makes them.'];
 }

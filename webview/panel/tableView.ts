@@ -11,7 +11,8 @@ export class TableView {
   readonly element = element('div', { class: 'table', attributes: { tabindex: '0', role: 'region', 'aria-label': 'All layers' } },
     element('table', {}, this.caption, element('thead', {}, element('tr', {},
       element('th', { attributes: { scope: 'col' } }, 'Layer'),
-      ...QUANTITIES.map(({ label, explanation }) => element('th', { title: explanation, attributes: { scope: 'col' } }, label)))), this.body));
+      ...QUANTITIES.map(({ label, explanation }) =>
+        element('th', { title: explanation, attributes: { scope: 'col' } }, label)))), this.body));
   private built: unknown[] = [];
   private cells: HTMLElement[][] = [];
   private rows: HTMLElement[] = [];

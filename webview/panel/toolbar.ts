@@ -84,7 +84,9 @@ export class Toolbar {
   private drawMarks(status: RunStatus | null): void {
     const marks: [string, string][] = [];
     if (status?.stale) marks.push(['stale', 'The file has changed since this run']);
-    if (status?.dataKind === 'synthetic') marks.push(['made-up data', 'The file exports no data: the model is trained on made-up data of the right shape']);
+    if (status?.dataKind === 'synthetic') {
+      marks.push(['made-up data', 'The file exports no data: the model is trained on made-up data of the right shape']);
+    }
     if (this.marks.textContent === marks.map(([label]) => label).join('')) return;
     this.marks.replaceChildren(...marks.map(([label, title]) => element('span', { class: 'mark', title }, label)));
   }

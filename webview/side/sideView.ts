@@ -2,6 +2,7 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { formatNumber, plural } from '../../src/shared/format.js';
 import type { PanelToHost, RunStatus } from '../../src/shared/panelProtocol.js';
+import type { Box } from '../common/axes.js';
 import { beginDrawing } from '../common/canvas.js';
 import { element, setText } from '../common/dom.js';
 import { ranked } from '../common/findings.js';
@@ -34,7 +35,8 @@ export class SideView {
   private readonly message = element('p', { class: 'message muted', attributes: { role: 'status' } });
   private readonly verdictIcon = element('span', { class: 'verdict-icon' });
   private readonly verdictText = element('span', {});
-  private readonly verdict = element('div', { class: 'verdict', attributes: { 'aria-live': 'polite' } }, this.verdictIcon, this.verdictText);
+  private readonly verdict = element('div', { class: 'verdict', attributes: { 'aria-live': 'polite' } },
+    this.verdictIcon, this.verdictText);
   private readonly flow = element('canvas', { class: 'plot', attributes: { role: 'img' } });
   private readonly loss = element('canvas', { class: 'plot', attributes: { role: 'img' } });
   private readonly ghostKey = element('p', { class: 'ghost-key' },
@@ -43,7 +45,8 @@ export class SideView {
     element('section', {}, element('h3', {}, 'Output gradient RMS over depth'), this.flow),
     element('section', {}, element('h3', {}, 'Loss over steps'), this.loss), this.ghostKey);
   private readonly off = element('div', { class: 'off' },
-    element('p', {}, 'Live gradients train the open model for a few steps after each pause in typing, in the background, and show here what changed.'));
+    element('p', {}, 'Live gradients train the open model for a few steps after each pause in typing, in the background, '
+      + 'and show here what changed.'));
   private readonly open = document.createElement('vscode-button');
   readonly element: HTMLElement;
   private drawnHealth: Health | null = null;
@@ -107,7 +110,7 @@ export class SideView {
     const shown = run.layers.length > 0 ? run : previous;
     if (!surface || !shown) return;
     const { context, width, height } = surface;
-    const box = { left: MARGIN.left, top: MARGIN.top, width: width - MARGIN.left - MARGIN.right, height: height - MARGIN.top - MARGIN.bottom };
+    const box = plotBox(width, height);
     const behind: FlowSeries[] = previous ? [{ cells: gradients(previous, shown), color: faint(theme), dash: [] }] : [];
     drawFlow(context, theme, box, {
       main: { cells: gradients(run, shown), color: theme.lines[0]! }, band: null, behind, logarithmic: true, selected: -1,
@@ -126,7 +129,7 @@ export class SideView {
     const surface = beginDrawing(this.loss);
     if (!surface) return;
     const { context, width, height } = surface;
-    const box = { left: MARGIN.left, top: MARGIN.top, width: width - MARGIN.left - MARGIN.right, height: height - MARGIN.top - MARGIN.bottom };
+    const box = plotBox(width, height);
     const axis = new StepAxis(0, Math.max(1, run.steps, previous?.steps ?? 0), box.left, box.width);
     const lines = lossLines(run, theme).map((line) => summarizeLine(line, axis));
     const ghost = previous ? lossLines(previous, theme).map((line) => summarizeLine(line, axis)) : [];
@@ -145,6 +148,11 @@ function gradients(of: ShownRun, rows: ShownRun): number[] {
     const row = slot === undefined || step < 0 ? null : of.row(slot, step);
     return row ? cellOf(GRADIENT, of.captured(slot!, step), row.values, row.offset) : NOT_CAPTURED;
   });
+}
+
+function plotBox(width: number, height: number): Box {
+  const { left, top, right, bottom } = MARGIN;
+  return { left, top, width: width - left - right, height: height - top - bottom };
 }
 
 function faint(theme: Theme): string {

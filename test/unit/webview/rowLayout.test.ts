@@ -26,7 +26,8 @@ describe('rows', () => {
     const { layers, models } = adversarial();
     const variable = layer('w', 0, { model: null, className: 'Variable' });
     const shown = inDepthOrder([variable, ...layers], models);
-    expect(groupsOf(shown, models).map(({ name, count }) => [name, count])).toEqual([['generator', 5], ['discriminator', 4], ['Variables', 1]]);
+    const groups = groupsOf(shown, models).map(({ name, count }) => [name, count]);
+    expect(groups).toEqual([['generator', 5], ['discriminator', 4], ['Variables', 1]]);
     expect(groupsOf(layers.slice(0, 5), models)[0]!.name).toBeNull();
   });
 

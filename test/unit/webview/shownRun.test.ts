@@ -47,7 +47,8 @@ describe('a run in the webview', () => {
     const run = new ShownRun('run-1');
     run.setLayers(made.layers, made.models);
     run.append(made.block(0, 20));
-    expect([0, 1, 2, 3].map((step) => run.models[run.modelOf(step)]?.name)).toEqual(['generator', 'discriminator', 'generator', 'discriminator']);
+    const trained = [0, 1, 2, 3].map((step) => run.models[run.modelOf(step)]?.name);
+    expect(trained).toEqual(['generator', 'discriminator', 'generator', 'discriminator']);
     expect(run.newestStepOf('g_dense_1')).toBe(18);
     expect(run.newestStepOf('d_dense_1')).toBe(19);
   });

@@ -53,7 +53,8 @@ describe('findings', () => {
   });
 
   it('tell what a trial showed', () => {
-    expect(trialWords(deepSigmoid().findings[0]!.remedies[0]!.trial!)).toBe('Helps: loss 0.262 → 0.0121 after 60 steps, median of 3 seeds');
+    const trial = deepSigmoid().findings[0]!.remedies[0]!.trial!;
+    expect(trialWords(trial)).toBe('Helps: loss 0.262 → 0.0121 after 60 steps, median of 3 seeds');
   });
 });
 
