@@ -28,7 +28,9 @@ describe('NaN stays NaN', () => {
     ['minimum, broadcast', () => tf.minimum(tf.tensor2d([[1, nan], [3, 4]]), [nan, 2]), [nan, nan, nan, 2]],
     ['maxPool', () => tf.maxPool(image(nan, 1, 2, 3) as never, 2, 2, 'valid'), [nan]],
     ['avgPool', () => tf.avgPool(image(nan, 1, 2, 3) as never, 2, 2, 'valid'), [nan]],
-    ['fused.matMul with relu', () => tf.fused.matMul({ a: tf.tensor2d([[nan], [-1]]), b: tf.tensor2d([[1]]), activation: 'relu' }), [nan, 0]],
+    ['fused.matMul with relu', () => tf.fused.matMul({
+      a: tf.tensor2d([[nan], [-1]]), b: tf.tensor2d([[1]]), activation: 'relu',
+    }), [nan, 0]],
     ['fused.conv2d with relu6', () => tf.fused.conv2d({
       x: image(nan, -1, 2, 9) as never, filter: tf.ones([1, 1, 1, 1]), strides: 1, pad: 'valid', activation: 'relu6',
     }), [nan, 0, 2, 6]],
@@ -53,7 +55,8 @@ describe('types and shapes that the WASM kernels do not take', () => {
   it.each<[string, () => Tensor, number[]]>([
     ['numbers become booleans by not being 0', () => tf.tensor1d([0, -0.5, 255, 2]).cast('bool'), [0, 1, 1, 1]],
     ['integers are clipped', () => tf.clipByValue(tf.tensor1d([-3, 0, 7], 'int32'), -1, 2), [-1, 0, 2]],
-    ['integers are multiplied as matrices', () => tf.matMul(tf.tensor2d([[1, 2]], [1, 2], 'int32'), tf.tensor2d([[3], [4]], [2, 1], 'int32')), [11]],
+    ['integers are multiplied as matrices', () => tf.matMul(
+      tf.tensor2d([[1, 2]], [1, 2], 'int32'), tf.tensor2d([[3], [4]], [2, 1], 'int32')), [11]],
     ['strings are compared', () => tf.equal(tf.tensor1d(['a', 'b']), tf.tensor1d(['a', 'c'])), [1, 0]],
     ['a slope per row', () => tf.prelu(tf.tensor2d([[-1, -1], [-1, -1]]), tf.tensor2d([[2], [3]])), [-2, -2, -3, -3]],
     ['einsum', () => tf.einsum('ij,jk->ik', tf.tensor2d([[1, 2]]), tf.tensor2d([[3], [4]])), [11]],

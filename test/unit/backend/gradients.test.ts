@@ -68,7 +68,9 @@ const others: Case[] = [
     inputs: [{ shape: [2, 4, 4, 3] }, { shape: [3, 3, 4, 3] }],
     run: (x, w) => tf.conv2dTranspose(x as never, w as never, [2, 8, 8, 4], 2, 'same'),
   },
-  ...[[8, 8, false, false], [7, 5, false, false], [7, 3, true, false], [3, 2, false, true]].map(([height, width, corners, centers]): Case => ({
+  ...[
+    [8, 8, false, false], [7, 5, false, false], [7, 3, true, false], [3, 2, false, true],
+  ].map(([height, width, corners, centers]): Case => ({
     name: `resizeNearestNeighbor to ${height}x${width}, alignCorners ${corners}, halfPixelCenters ${centers}`,
     inputs: [{ shape: [2, 4, 4, 3] }],
     run: (x) => tf.image.resizeNearestNeighbor(x as never, [height as number, width as number], corners as boolean, centers as boolean),

@@ -14,10 +14,12 @@ beforeAll(async () => {
   workspace = fs.mkdtempSync(path.join(os.tmpdir(), 'gradient-inspector-modules-'));
   const library = path.join(workspace, 'node_modules', 'some-library');
   fs.mkdirSync(library, { recursive: true });
-  fs.writeFileSync(path.join(library, 'index.js'), `exports.tf = require('@tensorflow/tfjs'); exports.core = require('@tensorflow/tfjs-core');`);
+  fs.writeFileSync(path.join(library, 'index.js'),
+    `exports.tf = require('@tensorflow/tfjs'); exports.core = require('@tensorflow/tfjs-core');`);
   const own = path.join(workspace, 'node_modules', '@tensorflow', 'tfjs');
   fs.mkdirSync(path.join(own, 'dist'), { recursive: true });
-  fs.writeFileSync(path.join(own, 'package.json'), JSON.stringify({ name: '@tensorflow/tfjs', version: '3.21.0', main: 'dist/tf.node.js' }));
+  fs.writeFileSync(path.join(own, 'package.json'),
+    JSON.stringify({ name: '@tensorflow/tfjs', version: '3.21.0', main: 'dist/tf.node.js' }));
   fs.writeFileSync(path.join(own, 'dist', 'tf.node.js'), `throw new Error('the workspace\\'s tfjs was loaded');`);
   requireThere = createRequire(path.join(workspace, 'program.js'));
   ({ tf } = await loadBackend({ packageRoot: workspace, backend: 'cpu', fence: { scratch: path.join(workspace, 'scratch') } }));

@@ -88,9 +88,13 @@ export const zoo: Record<string, (tf: Tfjs) => Specimen> = {
     const pooled = l.concatenate().apply([l.globalAveragePooling2d({}).apply(h), l.globalMaxPooling2d({}).apply(h)] as (typeof h)[]);
     const gated = l.multiply().apply(
       [l.dense({ units: 8 }).apply(pooled), l.dense({ units: 8, activation: 'sigmoid' }).apply(pooled)] as (typeof h)[]);
-    const mixed = l.maximum().apply([gated, l.average().apply([gated, l.dense({ units: 8 }).apply(pooled)] as (typeof h)[])] as (typeof h)[]);
+    const averaged = l.average().apply([gated, l.dense({ units: 8 }).apply(pooled)] as (typeof h)[]);
+    const mixed = l.maximum().apply([gated, averaged] as (typeof h)[]);
     const outputs = l.dense({ units: CLASSES, activation: 'softmax' }).apply(mixed) as typeof h;
-    return { model: tf.model({ inputs: input, outputs }), x: gaussian(tf, [8, 10, 10, 3], 1), y: classes(tf, 8), loss: 'categoricalCrossentropy' };
+    return {
+      model: tf.model({ inputs: input, outputs }),
+      x: gaussian(tf, [8, 10, 10, 3], 1), y: classes(tf, 8), loss: 'categoricalCrossentropy',
+    };
   },
   'attention': (tf) => {
     const l = tf.layers;
@@ -102,7 +106,10 @@ export const zoo: Record<string, (tf: Tfjs) => Specimen> = {
     const h = l.layerNormalization().apply(l.add().apply([input, attended]));
     const repeated = l.repeatVector({ n: 2 }).apply(l.reshape({ targetShape: [80] }).apply(l.permute({ dims: [2, 1] }).apply(h)));
     const outputs = l.dense({ units: CLASSES, activation: 'softmax' }).apply(l.flatten().apply(repeated)) as Symbolic;
-    return { model: tf.model({ inputs: input, outputs }), x: gaussian(tf, [8, 10, 8], 1), y: classes(tf, 8), loss: 'categoricalCrossentropy' };
+    return {
+      model: tf.model({ inputs: input, outputs }),
+      x: gaussian(tf, [8, 10, 8], 1), y: classes(tf, 8), loss: 'categoricalCrossentropy',
+    };
   },
   'simple recurrence': (tf) => classifier(tf, [8, 12, 6], (l, shape) => [
     l.simpleRNN({ ...shape, units: 8, returnSequences: true }), l.simpleRNN({ units: 8 }),
