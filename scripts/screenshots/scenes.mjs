@@ -29,6 +29,8 @@ export const scenes = [
       await panel.locator('.toolbar .state', { hasText: /^Finished/ }).waitFor({ timeout: patience });
       await panel.locator('.findings .finding').first().waitFor();
       await workbench.squiggles.first().waitFor({ timeout: patience });
+      // Where no light bulb stands.
+      await workbench.goToLine('const digits');
       return undefined;
     },
   },
