@@ -195,7 +195,7 @@ export function explodes(steps = 60): MadeRun {
       message: 'The gradient grows tenfold every two steps from step 28 on, and is NaN from step 40 on.',
       cause: 'The learning rate of 0.5 is above 2 over the largest curvature, so every step overshoots.',
       consequences: [{ rule: 'non-finite', layers: layers.map(({ id }) => id), step: 40 }],
-      remedies: [remedy('lower-learning-rate', 'Set the learning rate to 0.05', 'A tenth is the largest rate that did not diverge at first.')],
+      remedies: [remedy('lower-learning-rate', 'Set the learning rate to 0.05', 'The largest rate that did not diverge at first.')],
     })],
   };
 }
