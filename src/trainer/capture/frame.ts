@@ -13,9 +13,11 @@ interface Totals extends Omit<Summary, 'outside' | 'bins'> {
 
 export function stepEvent(record: StepRecord, rows: Row[], models: string[], withHistograms: boolean): StepEvent {
   const frame = new Frame(rows.length, withHistograms);
+  const outputs = byRow(record.outputs);
+  const weights = byRow(record.weights);
   rows.forEach((row, r) => {
-    frame.activation(r, row, outputsThatCount(row, record.outputs.filter((output) => output.row === row)));
-    frame.weights(r, record.weights.filter((weight) => weight.row === row));
+    frame.activation(r, row, outputsThatCount(row, outputs.get(row) ?? []));
+    frame.weights(r, weights.get(row) ?? []);
   });
   return {
     type: 'step',
@@ -125,7 +127,8 @@ class Frame {
     const elements = sum(summaries, ({ length }) => length);
     const offset = (r * HISTOGRAMS.length + kind) * HISTOGRAM_BINS;
     for (let bin = 0; bin < HISTOGRAM_BINS; bin++) {
-      const count = sum(summaries, ({ bins }) => bins?.[bin] ?? 0);
+      let count = 0;
+      for (const { bins } of summaries) count += bins![bin]!;
       // Few of very many elements must not look like none.
       if (count > 0) this.histograms[offset + bin] = Math.max(1, Math.round((65535 * count) / elements));
     }
@@ -134,6 +137,16 @@ class Frame {
   private set(r: number, statistic: Statistic, value: number): void {
     this.values[r * STATISTIC_COUNT + STATISTIC_INDEX[statistic]] = value;
   }
+}
+
+function byRow<T extends { row: Row }>(records: readonly T[]): Map<Row, T[]> {
+  const groups = new Map<Row, T[]>();
+  for (const record of records) {
+    const group = groups.get(record.row);
+    if (group) group.push(record);
+    else groups.set(record.row, [record]);
+  }
+  return groups;
 }
 
 function totals(summaries: Summary[]): Totals {

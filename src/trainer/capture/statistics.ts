@@ -89,11 +89,13 @@ export class Statistics {
   summarize(values: Values, length: number, withBins: boolean, units = 1, bounds: Bounds = UNBOUNDED): Summary {
     const data = this.place(values, 0);
     this.kernel.summarize(data, length, bounds.lowest, bounds.highest, this.result);
-    const [sumOfSquares, sum, max, zeros, nonFinite, outside] = this.view().result as unknown as number[];
-    const bins = withBins ? this.histogram(data, length, units) : null;
-    return {
-      length, sumOfSquares: sumOfSquares!, sum: sum!, max: max!, zeros: zeros!, nonFinite: nonFinite!, outside: outside!, bins,
+    const { result } = this.view();
+    const summary: Summary = {
+      length, sumOfSquares: result[0]!, sum: result[1]!, max: result[2]!, zeros: result[3]!, nonFinite: result[4]!, outside: result[5]!,
+      bins: null,
     };
+    if (withBins) summary.bins = this.histogram(data, length, units);
+    return summary;
   }
 
   compare(before: Values, after: Values, length: number): Comparison {
@@ -141,7 +143,9 @@ export class Statistics {
     this.kernel.histogram(data, length, stride, this.bins, this.scratch);
     const { bins } = this.view();
     const share = length / Math.ceil(length / stride);
-    return Float64Array.from(bins, (count) => count * share);
+    const counts = new Float64Array(HISTOGRAM_BINS);
+    for (let bin = 0; bin < HISTOGRAM_BINS; bin++) counts[bin] = bins[bin]! * share;
+    return counts;
   }
 
   private place(values: Values, stage: 0 | 1): number {

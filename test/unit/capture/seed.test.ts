@@ -4,10 +4,11 @@ import type { Tensor } from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Tfjs } from '../../../src/trainer/backend/index.js';
 import { seedProgram } from '../../../src/trainer/capture/seed.js';
+import type { Layer } from '../../../src/trainer/capture/tfjs.js';
 import { loadTfjs } from './harness.js';
 
 let tf: Tfjs;
-type Layer = ReturnType<Tfjs['layers']['dense']>;
+
 
 beforeAll(async () => {
   tf = await loadTfjs();
