@@ -3,14 +3,14 @@ import type * as t from '@babel/types';
 import type { Remedy, SourceEdit } from '../shared/report.js';
 import type { LayerInfo } from '../shared/run.js';
 import { findAll } from '../program/syntax/walk.js';
-import { callAtSite, familyOf, INITIALIZER_OPTIONS, nameLayers, remedy, uniqueSites } from './context.js';
+import { callAtSite, causeOf, familyOf, INITIALIZER_OPTIONS, nameLayers, remedy, uniqueSites } from './context.js';
 import type { CallSite, RemedyContext, RemedyKind } from './context.js';
 import { optionValue, setOptions } from './options.js';
 
 const ID = 'activation-relu';
 const EXPLANATION =
-  'The slope of a sigmoid is at most 0.25, that of tanh reaches 1 only at 0, and the product of the slopes shrinks the gradient in every layer. ' +
-  'ReLU has slope 1 wherever it is active, and He initialization keeps its scale (Glorot et al., 2011; He et al., 2015).';
+  'The slope of a sigmoid is at most 0.25, that of tanh reaches 1 only at 0, and the product of the slopes shrinks the gradient ' +
+  'in every layer. ReLU has slope 1 wherever it is active, and He initialization keeps its scale (Glorot et al., 2011; He et al., 2015).';
 
 const isString = (node: t.Node): node is t.StringLiteral => node.type === 'StringLiteral';
 
@@ -49,8 +49,9 @@ function propose(context: RemedyContext): Remedy | null {
     edits.push(...found);
     changed.push(...layers);
   }
-  const named = changed.length > 0 ? changed : bounded.map(({ layer }) => layer);
-  const title = edits.length > 0 ? `Use ReLU with He initialization in ${nameLayers(named)}` : `Use ReLU with He initialization by hand in ${nameLayers(named)}`;
+  const title = edits.length > 0
+    ? `Use ReLU with He initialization in ${nameLayers(changed)}`
+    : `Use ReLU with He initialization by hand in ${nameLayers(bounded.map(({ layer }) => layer))}`;
   return remedy(ID, title, EXPLANATION, edits);
 }
 
@@ -59,7 +60,7 @@ function fitness({ finding, stack }: RemedyContext): number {
   const sigmoid = stack.some(({ activation }) => activation === 'sigmoid' || activation === 'hardSigmoid');
   switch (finding.rule) {
     case 'vanishing-gradient':
-      return sigmoid ? 0.97 : 0.7;
+      return sigmoid || causeOf(finding) === 'saturation' ? 0.97 : 0.7;
     case 'saturation':
     case 'zero-gradient':
     case 'plateau':

@@ -1,9 +1,10 @@
 /** Clipping gradients by their global norm. tfjs has no such option, so a helper is written beside the user's file. */
 import type { NewFile, Remedy, SourceEdit } from '../shared/report.js';
-import { isRecurrent, remedy } from './context.js';
+import { causeOf, isRecurrent, remedy } from './context.js';
 import type { RemedyContext, RemedyKind } from './context.js';
 import { useHelper } from './helperModule.js';
 import { gradientClippingSource } from './helpers/gradientClipping.js';
+import type { ModuleStyle } from './helpers/gradientClipping.js';
 import { clipThreshold } from './numbers.js';
 import { optimizerSites, writeOptimizer } from './optimizers.js';
 import type { OptimizerSite } from './optimizers.js';
@@ -13,8 +14,8 @@ const ID = 'clip-norm';
 const HELPER = 'gradientClipping';
 const WRAPPER = 'withClipNorm';
 const EXPLANATION =
-  'When the norm over all gradients is larger than the threshold they are scaled down to it, so that no single step can throw the weights away; ' +
-  'smaller gradients stay as they are (Pascanu et al., 2013).';
+  'When the norm over all gradients is larger than the threshold they are scaled down to it, so that no single step can throw ' +
+  'the weights away; smaller gradients stay as they are (Pascanu et al., 2013).';
 
 /** Packages that hold the optimizers; tfjs-layers and others do not. */
 const WITH_OPTIMIZERS = /^@tensorflow\/tfjs(-core|-node|-node-gpu)?$/;
@@ -51,7 +52,8 @@ function propose(context: RemedyContext): Remedy | null {
     if (wrapped === null) continue;
     if (!helped.has(site.source)) {
       helped.add(site.source);
-      const use = useHelper(site.source, context.sources, HELPER, WRAPPER, (style) => gradientClippingSource(style, packageOf(site.source)));
+      const text = (style: ModuleStyle): string => gradientClippingSource(style, packageOf(site.source));
+      const use = useHelper(site.source, context.sources, HELPER, WRAPPER, text);
       edits.push(...use.edits);
       for (const file of use.createFiles) createFiles.set(file.file, file);
     }
@@ -64,7 +66,7 @@ function propose(context: RemedyContext): Remedy | null {
 }
 
 function fitness({ finding, layers, data }: RemedyContext): number {
-  const recurrent = layers.some(isRecurrent) || (layers.length === 0 && data.layers.some(isRecurrent));
+  const recurrent = causeOf(finding) === 'recurrence' || layers.some(isRecurrent) || (layers.length === 0 && data.layers.some(isRecurrent));
   switch (finding.rule) {
     case 'exploding-through-time':
       return 1;

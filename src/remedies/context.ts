@@ -1,4 +1,5 @@
 /** What a remedy looks at: the finding, the layers around it, and the calls in the source that made them. */
+import type { CauseId } from '../diagnosis/rule.js';
 import type { Finding, Remedy, SourceEdit } from '../shared/report.js';
 import type { LayerInfo, RunData, SourceSite } from '../shared/run.js';
 import { callStartingAt } from '../program/syntax/calls.js';
@@ -27,6 +28,11 @@ export interface RemedyKind {
   fitness(context: RemedyContext): number;
   /** Null when there is nothing left to change. */
   propose(context: RemedyContext): Remedy | null;
+}
+
+/** The cause that the diagnosis gives; `unknown` where it gives none. */
+export function causeOf({ evidence }: Finding): CauseId {
+  return typeof evidence.causeId === 'string' ? (evidence.causeId as CauseId) : 'unknown';
 }
 
 /** Layer classes with weights that transform, and the option that sets how each of those weights starts. */

@@ -1,7 +1,8 @@
 /** He, Glorot and LeCun initialization: weights that start at the scale which their activation keeps. */
+import type { CauseId } from '../diagnosis/rule.js';
 import type { Remedy, SourceEdit } from '../shared/report.js';
 import type { LayerInfo } from '../shared/run.js';
-import { callAtSite, familyOf, INITIALIZER_OPTIONS, nameLayers, remedy, uniqueSites } from './context.js';
+import { callAtSite, causeOf, familyOf, INITIALIZER_OPTIONS, nameLayers, remedy, uniqueSites } from './context.js';
 import type { RemedyContext, RemedyKind, StackLayer } from './context.js';
 import { setOptions } from './options.js';
 
@@ -23,8 +24,8 @@ const HE: Scheme = {
   suits: (activation) => familyOf(activation) === 'relu',
   alreadyGood: new Set(['HeNormal', 'HeUniform']),
   explanation:
-    'ReLU passes half of its input on, so weights need the variance 2 / fan_in to keep the scale of activations and gradients from layer to layer; ' +
-    'Glorot, the default, loses a factor of up to the square root of 2 in each (He et al., 2015).',
+    'ReLU passes half of its input on, so weights need the variance 2 / fan_in to keep the scale of activations and gradients ' +
+    'from layer to layer; Glorot, the default, loses a factor of up to the square root of 2 in each (He et al., 2015).',
 };
 
 const GLOROT: Scheme = {
@@ -44,22 +45,19 @@ const LECUN: Scheme = {
   initializer: 'leCunNormal',
   suits: (activation) => activation === 'selu',
   alreadyGood: new Set(['LeCunNormal']),
-  explanation: 'SELU keeps mean 0 and variance 1 from layer to layer only if weights start with the variance 1 / fan_in (Klambauer et al., 2017).',
+  explanation:
+    'SELU keeps mean 0 and variance 1 from layer to layer only if weights start with the variance 1 / fan_in ' +
+    '(Klambauer et al., 2017).',
 };
 
-/**
- * tfjs reports He, Glorot and LeCun alike as VarianceScaling when it serializes them: then the class does not tell, and
- * the source decides whether there is anything to change.
- */
 function needs(scheme: Scheme, { layer, activation }: StackLayer): boolean {
   return scheme.suits(activation) && layer.kernelInitializer !== null && !scheme.alreadyGood.has(layer.kernelInitializer);
 }
 
 /** The edits that give these layers an initializer, one set for each call in the source. */
-export function initializerEdits(context: RemedyContext, layers: readonly LayerInfo[], initializer: string, more?: (layer: LayerInfo) => [string, string][]): {
-  edits: SourceEdit[];
-  changed: LayerInfo[];
-} {
+function initializerEdits(
+  context: RemedyContext, layers: readonly LayerInfo[], initializer: string,
+): { edits: SourceEdit[]; changed: LayerInfo[] } {
   const edits: SourceEdit[] = [];
   const changed: LayerInfo[] = [];
   for (const { site, layers: made } of uniqueSites(layers)) {
@@ -67,7 +65,7 @@ export function initializerEdits(context: RemedyContext, layers: readonly LayerI
     const options = INITIALIZER_OPTIONS[made[0]!.className];
     if (call === null || options === undefined || call.path.node.callee.type === 'Super') continue;
     const values = options.map((name): [string, string] => [name, call.source.quoted(initializer)]);
-    const found = setOptions(call.source, call.path.node, [...(more?.(made[0]!) ?? []), ...values]);
+    const found = setOptions(call.source, call.path.node, values);
     if (found.length === 0) continue;
     edits.push(...found);
     changed.push(...made);
@@ -88,9 +86,13 @@ function propose(scheme: Scheme, context: RemedyContext): Remedy | null {
 /** Initializers that ignore how many inputs a layer has. */
 const BLIND = new Set(['RandomNormal', 'RandomUniform', 'TruncatedNormal', 'Constant', 'Zeros', 'Ones', 'Identity']);
 
+/** Causes that initialization is the answer to. */
+const OF_INITIALIZATION = new Set<CauseId>(['weight-scale', 'initialization', 'zero-initialization']);
+
 function fitness(scheme: Scheme, { finding, stack }: RemedyContext): number {
   const concerned = stack.filter((entry) => needs(scheme, entry));
   if (concerned.length === 0) return 0;
+  if (OF_INITIALIZATION.has(causeOf(finding))) return 1;
   const blind = concerned.some(({ layer }) => BLIND.has(layer.kernelInitializer!));
   switch (finding.rule) {
     case 'poor-initialization':
@@ -103,9 +105,9 @@ function fitness(scheme: Scheme, { finding, stack }: RemedyContext): number {
     case 'zero-gradient':
     case 'saturation':
     case 'unstable-loss':
-      return blind ? 0.95 : 0.4;
+      return blind ? 0.88 : 0.4;
     case 'dead-relu':
-      return blind ? 0.9 : 0.7;
+      return 0.7;
     case 'constant-output':
     case 'plateau':
     case 'slow-learning':

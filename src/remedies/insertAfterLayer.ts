@@ -51,6 +51,12 @@ function afterAdd(source: SourceFile, call: NodePath, object: t.Node, method: st
   return [source.insert(statement.end!, before + again + source.semicolon)];
 }
 
+/** Whether an array holds layers and nothing else, as far as that can be seen: `['name', layer]` does not. */
+function listsLayers(array: t.ArrayExpression, around: t.Node | undefined): boolean {
+  const mayBeLayer = (element: t.Node | null): boolean => element !== null && !/Literal$|^(Object|Array|Function|Arrow)/.test(element.type);
+  return around?.type !== 'ArrayExpression' && array.elements.every(mayBeLayer);
+}
+
 /** `[..., layer, another]`. */
 function afterElement(source: SourceFile, element: t.Node, text: string): SourceEdit[] {
   const separator = source.isFirstOnLine(element.start!) ? `,${source.newline}${source.indentAt(element.start!)}` : ', ';
@@ -100,7 +106,7 @@ function follow(source: SourceFile, sources: SourceFiles, at: NodePath, callers:
         : null;
     }
     case 'ArrayExpression':
-      return afterElement(source, path.node, text);
+      return listsLayers(node, grand?.node) ? afterElement(source, path.node, text) : null;
     case 'MemberExpression':
       return node.object === path.node && grand?.node.type === 'CallExpression' && grand.node.callee === node && methodOf(grand.node)?.name === 'apply'
         ? [source.insert(grand.node.start!, `${text}.apply(`), source.insert(grand.node.end!, ')')]

@@ -1,6 +1,6 @@
 /** A smaller learning rate, from the size of the updates that were measured. */
 import type { Remedy, SourceEdit } from '../shared/report.js';
-import { remedy } from './context.js';
+import { causeOf, remedy } from './context.js';
 import type { RemedyContext, RemedyKind } from './context.js';
 import { lowerRate, updateRatio } from './numbers.js';
 import { learningRateOf, optimizerSites, writeOptimizer } from './optimizers.js';
@@ -8,8 +8,8 @@ import type { OptimizerSite } from './optimizers.js';
 
 const ID = 'lower-learning-rate';
 const EXPLANATION =
-  'Steps that change the weights by more than a small share (about 1e-3 is typical) throw units out of the range in which they can learn, ' +
-  'or make the loss grow instead of fall.';
+  'Steps that change the weights by more than a small share (about 1e-3 is typical) throw units out of the range in which ' +
+  'they can learn, or make the loss grow instead of fall.';
 
 function editOf(site: OptimizerSite, ratio: number | null): { edit: SourceEdit; from: number; to: number } | null {
   const rate = learningRateOf(site);
@@ -30,7 +30,9 @@ function propose(context: RemedyContext): Remedy | null {
   const first = found[0];
   if (first !== undefined) return remedy(ID, `Lower the learning rate from ${first.from} to ${first.to}`, EXPLANATION, edits);
   const known = context.data.models.map(({ optimizer }) => optimizer?.learningRate ?? null).find((rate) => rate !== null);
-  const title = known === undefined ? 'Lower the learning rate by hand, to a tenth or less' : `Lower the learning rate by hand from ${known} to ${lowerRate(known, ratio)}`;
+  const title = known === undefined
+    ? 'Lower the learning rate by hand, to a tenth or less'
+    : `Lower the learning rate by hand from ${known} to ${lowerRate(known, ratio)}`;
   return remedy(ID, title, EXPLANATION, []);
 }
 
@@ -38,21 +40,19 @@ function propose(context: RemedyContext): Remedy | null {
 const HARMFUL_UPDATE = 0.1;
 
 function fitness({ finding, data }: RemedyContext): number {
-  const large = (updateRatio(finding, data) ?? 0) > HARMFUL_UPDATE;
+  const cause = causeOf(finding);
+  if (cause === 'learning-rate' || finding.rule === 'learning-rate-high') return 1;
+  const large = cause === 'unknown' && (updateRatio(finding, data) ?? 0) > HARMFUL_UPDATE;
   switch (finding.rule) {
-    case 'learning-rate-high':
-      return 1;
     case 'dead-relu':
-      return large ? 1 : 0.5;
     case 'exploding-gradient':
     case 'non-finite':
     case 'unstable-loss':
+    case 'exploding-through-time':
       return large ? 0.9 : 0.5;
     case 'saturation':
     case 'zero-gradient':
       return large ? 0.9 : 0.2;
-    case 'exploding-through-time':
-      return 0.5;
     default:
       return 0;
   }

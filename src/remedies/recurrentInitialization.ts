@@ -7,10 +7,10 @@ import { optionValue, setOptions } from './options.js';
 
 const ID = 'orthogonal-recurrent-initialization';
 const EXPLANATION =
-  'All singular values of an orthogonal matrix are 1, so that repeating it over the time steps neither blows the gradient up nor lets it vanish ' +
-  'at the start (Saxe et al., 2014); the input weights start at the scale of Glorot.';
+  'All singular values of an orthogonal matrix are 1, so that repeating it over the time steps neither blows the gradient up ' +
+  'nor lets it vanish at the start (Saxe et al., 2014); the input weights start at the scale of Glorot.';
 
-/** Whether the source asks for something else than tfjs's default, which is orthogonal. */
+/** Only where the source asks for something else than tfjs's default, which is orthogonal already. */
 function propose(context: RemedyContext): Remedy | null {
   const edits: SourceEdit[] = [];
   const changed: LayerInfo[] = [];

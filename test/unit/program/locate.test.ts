@@ -9,7 +9,7 @@ function textAt(files: Record<string, string>, site: SourceSite): string {
 
 async function sitesOf(files: Record<string, string>, main: string): Promise<{ name: string; site: string; callers: string[] }[]> {
   const program = await bundle(workspace(files), main);
-  return layersMadeBy(program).map(({ name, frames }) => {
+  return layersMadeBy(program).layers.map(({ layer: { name }, frames }) => {
     const [site, ...callers] = program.locateAll(frames);
     return { name, site: textAt(files, site!), callers: callers.map((caller) => `${caller.file}:${caller.line}: ${textAt(files, caller)}`) };
   });

@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import { createRequire, Module } from 'node:module';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import type * as tfjsTypes from '@tensorflow/tfjs';
 import { onTestFinished } from 'vitest';
 import { bundleProgram } from '../../../src/program/index.js';
 import type { BundledProgram } from '../../../src/program/index.js';
@@ -79,23 +80,29 @@ export function framesOf(file: string): BundleFrame[] {
     .map((site) => ({ line: site.getLineNumber()!, column: site.getColumnNumber()! }));
 }
 
-/** Runs the bundle and gives, for every tfjs layer it makes, the layer's name and the frames of the stack at that moment. */
-export function layersMadeBy(program: BundledProgram): { name: string; frames: BundleFrame[] }[] {
-  const tf = require('@tensorflow/tfjs') as { layers: { Layer: { prototype: object } } };
-  const made: { layer: { name: string }; frames: BundleFrame[] }[] = [];
+export interface Made {
+  layers: { layer: tfjsTypes.layers.Layer; frames: BundleFrame[] }[];
+  exports: Record<string, unknown>;
+}
+
+/** Runs the bundle and gives, for every tfjs layer it makes, the frames of the stack at that moment. */
+export function layersMadeBy(program: BundledProgram): Made {
+  const tf = require('@tensorflow/tfjs') as typeof tfjsTypes;
+  const made: { layer: tfjsTypes.layers.Layer; frames: BundleFrame[] }[] = [];
+  let exports: Record<string, unknown> = {};
   const { prototype } = tf.layers.Layer;
   Object.defineProperty(prototype, '_callHook', {
     configurable: true,
     get: () => undefined,
-    set(this: { name: string }, value: unknown) {
+    set(this: tfjsTypes.layers.Layer, value: unknown) {
       Object.defineProperty(this, '_callHook', { value, writable: true, configurable: true, enumerable: true });
       made.push({ layer: this, frames: framesOf(program.image.file) });
     },
   });
   try {
-    runCommonJs(program);
+    exports = runCommonJs(program);
   } finally {
-    delete (prototype as { _callHook?: unknown })._callHook;
+    Reflect.deleteProperty(prototype, '_callHook');
   }
-  return made.map(({ layer, frames }) => ({ name: layer.name, frames }));
+  return { layers: made, exports };
 }
