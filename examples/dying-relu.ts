@@ -1,5 +1,5 @@
 /**
- * Handwritten digits with a ReLU network built by the functional API, trained with momentum.
+ * Handwritten digits with a ReLU network built by the functional API, trained with gradient descent.
  * Run: npx tsx examples/dying-relu.ts
  */
 import * as tf from '@tensorflow/tfjs';
@@ -12,10 +12,11 @@ const pixels = tf.input({ shape: [784], name: 'pixels' });
 const first = relu('relu_1', 128).apply(pixels);
 const second = relu('relu_2', 64).apply(first);
 const third = relu('relu_3', 32).apply(second);
-const digit = tf.layers.dense({ name: 'digit', units: 10, activation: 'softmax' }).apply(third) as tf.SymbolicTensor;
+const fourth = relu('relu_4', 16).apply(third);
+const digit = tf.layers.dense({ name: 'digit', units: 10, activation: 'softmax' }).apply(fourth) as tf.SymbolicTensor;
 
 const model = tf.model({ inputs: pixels, outputs: digit, name: 'digits' });
-model.compile({ optimizer: tf.train.momentum(0.5, 0.9), loss: 'categoricalCrossentropy' });
+model.compile({ optimizer: tf.train.sgd(1), loss: 'categoricalCrossentropy' });
 
 const { training } = mnist.set(1280, 100);
 model
