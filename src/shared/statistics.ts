@@ -39,7 +39,10 @@ export const STATISTICS = [
   'silentFraction',
   /** Share of units silent on every batch of the last `DEAD_WINDOW` captured steps (fewer at the start of the run). */
   'deadFraction',
-  /** Share of elements where |f'(z)| is below 1 % of its maximum (sigmoid, tanh, hardSigmoid, relu6 ... else 0). */
+  /**
+   * Share of elements where |f'(z)| is below 1 % of its maximum: sigmoid, tanh, hardSigmoid on both sides; relu6 at its
+   * upper bound (its lower side shows in the zeros, as ReLU's does); else 0.
+   */
   'saturatedFraction',
   /** Mean of f'(z), told from the output: sigmoid a(1-a), tanh 1-a^2, ReLU 1[a>0], linear 1; NaN where unknown. */
   'activationSlope',

@@ -11,10 +11,10 @@ export function registeredName(object: Named): string {
 /** Layer classes that are an activation function and nothing else. */
 const ACTIVATION_LAYERS: Record<string, string> = {
   ReLU: 'relu',
-  LeakyReLU: 'leakyReLU',
+  LeakyReLU: 'leakyRelu',
   PReLU: 'prelu',
   ELU: 'elu',
-  ThresholdedReLU: 'thresholdedReLU',
+  ThresholdedReLU: 'thresholdedRelu',
   Softmax: 'softmax',
 };
 
@@ -96,7 +96,7 @@ export function activationReading(layer: Layer): ActivationReading {
   if (RECURRENT.has(className) && className !== 'SimpleRNN') {
     return name === null || !READINGS[name] ? UNKNOWN : { ...READINGS[name], slope: unknown };
   }
-  if (name === 'leakyReLU') return leakyReading(internals(innermost(layer)).alpha ?? 0.3);
+  if (name === 'leakyRelu') return leakyReading(internals(innermost(layer)).alpha ?? 0.3);
   return (name !== null && READINGS[name]) || UNKNOWN;
 }
 
