@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { Owner } from '../shared/disposable.js';
 import type { HostToPanel, PanelToHost } from '../shared/panelProtocol.js';
+import { toWire } from '../shared/wire.js';
 import { RunFeed, type ShownRun } from './runFeed.js';
 
 /** What a view asks of the editor. `run` is what the view shows at that moment. */
@@ -60,7 +61,7 @@ export class RunView extends Owner {
 
   /** Sends what is not part of the run. Lost while the page is not there. */
   post(message: HostToPanel): PromiseLike<unknown> {
-    return this.ready ? this.webview.postMessage(message) : Promise.resolve();
+    return this.ready ? this.webview.postMessage(toWire(message)) : Promise.resolve();
   }
 
   override dispose(): void {
@@ -73,7 +74,7 @@ export class RunView extends Owner {
     if (!this.ready) return;
     const { run } = this.source;
     if (!run) return void this.post({ type: 'reset', status: null });
-    this.feed = new RunFeed(run, (message) => this.webview.postMessage(message));
+    this.feed = new RunFeed(run, (message) => this.webview.postMessage(toWire(message)));
     if (this.selection !== null) this.feed.select(this.selection);
     this.selection = null;
   }

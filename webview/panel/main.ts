@@ -1,6 +1,7 @@
 /** The panel: takes the host's messages in, keeps what the user chose, and draws both at most once a frame. */
 import './panel.css';
 import type { HostToPanel, PanelToHost, RunStatus } from '../../src/shared/panelProtocol.js';
+import { fromWire } from '../../src/shared/wire.js';
 import { CellPyramid } from '../common/cellPyramid.js';
 import { healthOf } from '../common/findings.js';
 import { FrameScheduler } from '../common/frame.js';
@@ -112,7 +113,7 @@ function receive(message: HostToPanel): void {
   frames.request();
 }
 
-window.addEventListener('message', (event: MessageEvent<HostToPanel>) => receive(event.data));
+window.addEventListener('message', (event: MessageEvent<Record<string, unknown>>) => receive(fromWire(event.data)));
 onThemeChange(() => {
   theme = readTheme();
   if (scale) table = colorTable(scale, theme);

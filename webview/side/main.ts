@@ -1,6 +1,7 @@
 /** The side view: the current file's run while the user types, with the run before it behind. */
 import './side.css';
 import type { HostToPanel, PanelToHost, RunStatus } from '../../src/shared/panelProtocol.js';
+import { fromWire } from '../../src/shared/wire.js';
 import { FrameScheduler } from '../common/frame.js';
 import { ShownRun } from '../common/shownRun.js';
 import { onSizeChange } from '../common/sizes.js';
@@ -47,7 +48,7 @@ function receive(message: HostToPanel): void {
   frames.request();
 }
 
-window.addEventListener('message', (event: MessageEvent<HostToPanel>) => receive(event.data));
+window.addEventListener('message', (event: MessageEvent<Record<string, unknown>>) => receive(fromWire(event.data)));
 onSizeChange(() => frames.now());
 onThemeChange(() => {
   theme = readTheme();
