@@ -89,7 +89,6 @@ export interface Made {
 export function layersMadeBy(program: BundledProgram): Made {
   const tf = require('@tensorflow/tfjs') as typeof tfjsTypes;
   const made: { layer: tfjsTypes.layers.Layer; frames: BundleFrame[] }[] = [];
-  let exports: Record<string, unknown> = {};
   const { prototype } = tf.layers.Layer;
   Object.defineProperty(prototype, '_callHook', {
     configurable: true,
@@ -100,9 +99,9 @@ export function layersMadeBy(program: BundledProgram): Made {
     },
   });
   try {
-    exports = runCommonJs(program);
+    const exports = runCommonJs(program);
+    return { layers: made, exports };
   } finally {
     Reflect.deleteProperty(prototype, '_callHook');
   }
-  return { layers: made, exports };
 }

@@ -1,0 +1,168 @@
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import { applyEdits } from '../../../src/remedies/index.js';
+import type { RuleId } from '../../../src/shared/report.js';
+import { bundle, runCommonJs, runInChild, workspace } from '../program/workspace.js';
+import { analyze, cure, cured, findingOf, remedies, withNumbers } from './analyzed.js';
+
+const NET = `
+const model = tf.sequential();
+model.add(tf.layers.simpleRNN({ name: 'rnn', units: 3, inputShape: [4, 2], recurrentInitializer: 'ones' }));
+model.add(tf.layers.dense({ name: 'out', units: 1 }));
+const xs = tf.ones([2, 4, 2]).mul(50);
+const ys = tf.ones([2, 1]).mul(1000);
+`;
+const TS = `import * as tf from '@tensorflow/tfjs';\n${NET}`;
+const FIT = `export const weights = () => model.getWeights();\nconst start = model.getWeights().map((w) => w.clone());\nexport const done = model.fit(xs, ys, { batchSize: 2, epochs: 1, verbose: 0 });\nexport const moved = () => model.getWeights().map((w, i) => w.sub(start[i]));\n`;
+
+/** L2 norm over all tensors. */
+function norm(tensors: tf.Tensor[]): number {
+  return Math.sqrt(tensors.reduce((sum, tensor) => sum + tf.sum(tf.square(tensor)).dataSync()[0]!, 0));
+}
+
+/** Every way to hand an SGD optimizer with learning rate 0.01 to training: one step moves by 0.01 x clipNorm at most. */
+const WAYS: { title: string; text: string }[] = [
+  { title: 'in compile', text: `${TS}model.compile({ optimizer: tf.train.sgd(0.01), loss: 'meanSquaredError' });\n${FIT}` },
+  { title: 'a constant', text: `${TS}const optimizer = tf.train.sgd(0.01);\nmodel.compile({ optimizer, loss: 'meanSquaredError' });\n${FIT}` },
+  { title: 'by name', text: `${TS}model.compile({ loss: 'meanSquaredError', optimizer: 'sgd' });\n${FIT}` },
+  {
+    title: 'minimize',
+    text: `${TS}const start = model.getWeights().map((w) => w.clone());
+const optimizer: tf.SGDOptimizer = tf.train.sgd(0.01);
+optimizer.minimize(() => tf.losses.meanSquaredError(ys, model.apply(xs) as tf.Tensor).asScalar());
+export const moved = () => model.getWeights().map((w, i) => w.sub(start[i]!));\n`,
+  },
+  {
+    title: 'applyGradients',
+    text: `${TS}const start = model.getWeights().map((w) => w.clone());
+const optimizer = tf.train.sgd(0.01);
+const { grads } = tf.variableGrads(() => tf.losses.meanSquaredError(ys, model.apply(xs) as tf.Tensor).asScalar());
+optimizer.applyGradients(grads);
+export const moved = () => model.getWeights().map((w, i) => w.sub(start[i]!));\n`,
+  },
+];
+
+const movedBy = (exports: Record<string, unknown>): number => norm((exports.moved as () => tf.Tensor[])());
+
+describe('clipping by the global norm', () => {
+  it.each(WAYS)('bounds the step of an optimizer used by: $title', async ({ text }) => {
+    const before = await analyze({ 'm.ts': text }, 'm.ts');
+    expect(movedBy(before.exports)).toBeGreaterThan(0.1);
+    const after = await cure(before, 'exploding-gradient', 'clip-norm', ['rnn']);
+    expect(movedBy(after.exports)).toBeCloseTo(0.01, 6);
+    expect(after.files['m.ts']).toMatch(/import \{ withClipNorm \} from '\.\/gradientClipping';/);
+  });
+
+  it('equals the clipped gradient worked out by hand, leaves small gradients alone, and leaks nothing', async () => {
+    const before = await analyze({ 'm.ts': WAYS[0]!.text }, 'm.ts');
+    const remedy = remedies(before, findingOf('exploding-gradient', ['rnn'])).find(({ id }) => id === 'clip-norm')!;
+    const helper = remedy.createFiles.find(({ file }) => file === 'gradientClipping.ts')!;
+    const { withClipNorm } = runCommonJs(await bundle(workspace({ [helper.file]: helper.text }), helper.file)) as {
+      withClipNorm: <T extends tf.Optimizer>(optimizer: T, clipNorm: number) => T;
+    };
+    const step = (optimizer: tf.Optimizer, gradients: number[][], asList: boolean): number[][] => {
+      const variables = gradients.map((gradient) => tf.variable(tf.zeros([gradient.length])));
+      const list = variables.map(({ name }, i) => ({ name, tensor: tf.tensor1d(gradients[i]!) as tf.Tensor }));
+      const tensors = tf.memory().numTensors;
+      optimizer.applyGradients(asList ? list : Object.fromEntries(list.map(({ name, tensor }) => [name, tensor])));
+      expect(tf.memory().numTensors).toBe(tensors);
+      return variables.map((variable) => [...variable.dataSync()]);
+    };
+    // Global norm of (3, 0) and (4) is 5; clipped to 2.5, halves everything. Learning rate 1: the step is the negative.
+    for (const asList of [true, false]) {
+      expect(step(withClipNorm(tf.train.sgd(1), 2.5), [[3, 0], [4]], asList)).toEqual([[-1.5, -0], [-2]].map((row) => row.map((x) => expect.closeTo(x, 6) as number)));
+    }
+    expect(step(withClipNorm(tf.train.sgd(1), 10), [[3, 0], [4]], true)).toEqual([[-3, expect.closeTo(0)], [-4]]);
+    expect(step(withClipNorm(tf.train.sgd(1), 5), [[3e30], [4e30]], true)).toEqual([[expect.closeTo(-3, 5)], [expect.closeTo(-4, 5)]]);
+    expect(step(withClipNorm(tf.train.sgd(1), 5), [[0], [0]], true)).toEqual([[expect.closeTo(0)], [expect.closeTo(0)]]);
+    const momentum = withClipNorm(tf.train.momentum(0.1, 0.9), 1);
+    expect(momentum).toBeInstanceOf(tf.MomentumOptimizer);
+    expect(momentum.getClassName()).toBe('Momentum');
+  });
+
+  it('takes the threshold from the norms before the trouble', async () => {
+    const program = await analyze({ 'm.ts': WAYS[0]!.text }, 'm.ts');
+    // Two layers of norm 3 each: sqrt(18) = 4.24; from step 10 on it explodes.
+    const data = withNumbers(program.data, { weightGradientNorm: (step) => (step < 10 ? 3 : 1e9) });
+    const at = (step: number): string => remedies(program, findingOf('exploding-gradient', ['rnn'], {}, step), { ...data, layers: program.data.layers.slice(0, 2) })
+      .find(({ id }) => id === 'clip-norm')!.title;
+    expect(at(10)).toBe('Clip gradients to a global norm of 4');
+    expect(at(0)).toBe('Clip gradients to a global norm of 1');
+  });
+
+  it('writes the helper as the project is written', async () => {
+    const commonjs = `const tf = require("@tensorflow/tfjs");\n${NET.replaceAll("'", '"')}model.compile({ optimizer: "adam", loss: "meanSquaredError" });\nexports.done = model.fit(xs, ys, { verbose: 0 });\n`;
+    const after = await cure(await analyze({ 'm.js': commonjs }, 'm.js'), 'exploding-gradient', 'clip-norm', ['rnn']);
+    expect(after.files['m.js']).toContain('const { withClipNorm } = require("./gradientClipping");');
+    expect(after.files['m.js']).toContain('optimizer: withClipNorm(tf.train.adam(), 1)');
+    expect(after.files['gradientClipping.js']).toContain('module.exports');
+
+    const esm = `import { layers, sequential, ones, train } from '@tensorflow/tfjs';\nconst model = sequential({ layers: [layers.dense({ name: 'h', units: 2, inputShape: [1] }), layers.dense({ name: 'o', units: 1 })] });\nmodel.compile({ optimizer: train.adam(0.1), loss: 'meanSquaredError' });\nawait model.fit(ones([2, 1]), ones([2, 1]), { verbose: 0 });\nconsole.log('trained');\n`;
+    const base = await analyze({ 'm.js': commonjs }, 'm.js');
+    const site = { file: 'm.mjs', line: 2, column: 36 };
+    const program = { ...base, files: { 'm.mjs': esm }, data: { ...base.data, layers: base.data.layers.map((layer) => ({ ...layer, site, callers: [] })) } };
+    const remedy = remedies(program, findingOf('exploding-gradient', ['rnn'])).find(({ id }) => id === 'clip-norm')!;
+    const files = cured(program, remedy);
+    expect(files['m.mjs']).toContain('import { withClipNorm } from \'./gradientClipping.mjs\';');
+    expect(runInChild(await bundle(workspace(files), 'm.mjs'), workspace({}))).toBe('trained\n');
+  });
+
+  it('takes another name where the file is somebody else\'s, shares its own, and is not applied twice', async () => {
+    const first = await analyze({ 'm.ts': WAYS[0]!.text, 'gradientClipping.ts': 'export const mine = 1;\n' }, 'm.ts');
+    const after = await cure(first, 'exploding-gradient', 'clip-norm', ['rnn']);
+    expect(Object.keys(after.files).sort()).toEqual(['gradientClipping.ts', 'gradientClipping2.ts', 'm.ts']);
+    expect(after.files['m.ts']).toContain('from \'./gradientClipping2\'');
+    expect(remedies(after, findingOf('exploding-gradient', ['rnn'])).map(({ id }) => id)).not.toContain('clip-norm');
+    const second = await analyze({ 'm.ts': WAYS[0]!.text, 'gradientClipping.ts': after.files['gradientClipping2.ts']! }, 'm.ts');
+    expect(remedies(second, findingOf('exploding-gradient', ['rnn'])).find(({ id }) => id === 'clip-norm')!.createFiles).toEqual([]);
+  });
+});
+
+describe('a lower learning rate', () => {
+  const rateAfter = async (compile: string, update: number): Promise<string> => {
+    const program = await analyze({ 'm.ts': `${TS}${compile}\n` }, 'm.ts');
+    const data = withNumbers(program.data, { updateToWeightRatio: () => update });
+    const remedy = remedies(program, findingOf('dead-relu', ['rnn'], { causeId: 'learning-rate' }), data)[0]!;
+    expect(remedy.id).toBe('lower-learning-rate');
+    return cured(program, remedy)['m.ts']!.slice(TS.length).trim();
+  };
+
+  it('goes where the number stands, at least ten times lower and as low as the updates ask for', async () => {
+    expect(await rateAfter('model.compile({ optimizer: tf.train.sgd(0.5), loss: \'meanSquaredError\' });', 0.01)).toContain('tf.train.sgd(0.05)');
+    expect(await rateAfter('model.compile({ optimizer: tf.train.sgd(0.5), loss: \'meanSquaredError\' });', 3)).toContain('tf.train.sgd(0.0005)');
+    expect(await rateAfter('const LR = 5e-1;\nmodel.compile({ optimizer: tf.train.adam(LR), loss: \'meanSquaredError\' });', 0.01)).toMatch(/^const LR = 0.05;[^]*adam\(LR\)/);
+    expect(await rateAfter('const config = { lr: 0.2 };\nexport const o = tf.train.rmsprop(config.lr);', 0.01)).toContain('{ lr: 0.02 }');
+    expect(await rateAfter('model.compile({ optimizer: \'sgd\', loss: \'meanSquaredError\' });', 0.01)).toContain('optimizer: tf.train.sgd(0.001)');
+    expect(await rateAfter('export const o = tf.train.adam();', 0.01)).toContain('tf.train.adam(0.0001)');
+  });
+
+  it('is left to the user where the number comes from elsewhere', async () => {
+    const program = await analyze({ 'm.ts': `${TS}export const o = tf.train.sgd(Number(process.env.LR ?? 1));` }, 'm.ts');
+    const remedy = remedies(program, findingOf('learning-rate-high', ['rnn'])).find(({ id }) => id === 'lower-learning-rate');
+    expect(remedy).toMatchObject({ edits: [], title: 'Lower the learning rate by hand, to a tenth or less' });
+  });
+});
+
+describe('recurrent layers', () => {
+  it('start orthogonal, and clipping comes first', async () => {
+    const before = await analyze({ 'm.ts': WAYS[0]!.text }, 'm.ts');
+    const ids = remedies(before, findingOf('exploding-gradient' as RuleId, ['rnn'], { causeId: 'recurrence' })).map(({ id }) => id);
+    expect(ids.slice(0, 2)).toEqual(['clip-norm', 'orthogonal-recurrent-initialization']);
+    const after = await cure(before, 'exploding-through-time', 'orthogonal-recurrent-initialization', ['rnn']);
+    const { cell } = after.layers.find((layer) => layer.getClassName() === 'SimpleRNN') as unknown as { cell: { recurrentInitializer: { getClassName(): string } } };
+    expect(cell.recurrentInitializer.getClassName()).toBe('Orthogonal');
+  });
+});
+
+describe('applying edits', () => {
+  const at = (line: number, column: number): { line: number; column: number } => ({ line, column });
+  it('puts them in from the given places, in order where the place is one', () => {
+    const edits = [
+      { file: 'a', start: at(2, 1), end: at(2, 2), newText: 'X' },
+      { file: 'a', start: at(1, 2), end: at(1, 2), newText: '1' },
+      { file: 'a', start: at(1, 2), end: at(1, 2), newText: '2' },
+    ];
+    expect(applyEdits('ab\r\ncd', edits)).toBe('a12b\r\nXd');
+    expect(() => applyEdits('ab', [edits[0]!])).toThrow(RangeError);
+  });
+});
