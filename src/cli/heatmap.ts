@@ -3,7 +3,7 @@ import { formatNumber } from '../shared/format.js';
 import type { LayerInfo, RunData } from '../shared/run.js';
 import { binSteps, cellOf } from './bins.js';
 import type { Bin, Cell } from './bins.js';
-import type { Style } from './style.js';
+import type { Style, StyleName } from './style.js';
 import { cut, pad } from './text.js';
 
 const BLOCKS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
@@ -36,8 +36,9 @@ interface Scale {
 export function heatmap(data: RunData, options: HeatmapOptions): string[] {
   const shown = chooseLayers(data.layers, options.marked);
   const places = shown.map(options.placeOf);
-  const nameWidth = widest(shown.map(({ name }) => name), 8, 22);
-  const placeWidth = widest(places, 0, 26);
+  const widestText = Math.floor(0.26 * options.width);
+  const nameWidth = widest(shown.map(({ name }) => name), 8, widestText);
+  const placeWidth = widest(places, 0, widestText);
   const bins = binSteps(data.stepCount, Math.max(10, options.width - nameWidth - placeWidth - 6));
   const rows = shown.map((layer) => ({ layer, cells: bins.map((bin) => cellOf(bin, (step) => gradientRms(data, layer, step))) }));
   const scale = scaleOf(rows);
@@ -50,7 +51,7 @@ export function heatmap(data: RunData, options: HeatmapOptions): string[] {
     const place = style.text(cut(places[i], placeWidth), 'dim');
     lines.push(`${mark}${pad(cut(layer.name, nameWidth), nameWidth)}  ${drawCells(cells, scale, style)}  ${place}`.trimEnd());
   });
-  lines.push(`  ${' '.repeat(nameWidth)}  ${legend(rows, scale, bins, style)}`);
+  lines.push(...legend(rows, scale, bins, style, options.width - nameWidth - 4).map((line) => `  ${' '.repeat(nameWidth)}  ${line}`));
   lines.push(...lossRow(data, bins, nameWidth, style));
   const hidden = data.layers.length - shown.length;
   if (hidden > 0) lines.push(style.text(`  ${hidden} more layers without findings are not shown; --json has them all.`, 'dim'));
@@ -108,7 +109,9 @@ function scaleOf(rows: readonly Row[]): Scale {
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  return { low: Math.floor(low), high: Math.max(Math.floor(low) + 1, Math.ceil(high)) };
+  // A float32 that is meant to be a power of ten may lie a hair beside it.
+  const least = Math.floor(low + 1e-6);
+  return { low: least, high: Math.max(least + 1, Math.ceil(high - 1e-6)) };
 }
 
 /** Neighbours of the same look are drawn in one go, which keeps the output small. */
@@ -130,9 +133,9 @@ function drawCell(cell: Cell, count: number, { low, high }: Scale, style: Style)
     case 'zero': return style.text('·'.repeat(count), 'dim');
     case 'non-finite': return style.hasCells ? style.cell('!'.repeat(count), NON_FINITE) : style.text('!'.repeat(count), 'magenta');
     case 'value': {
+      const at = Math.min(1, Math.max(0, (cell.log10 - low) / (high - low)));
       // Sixteen shades: more cannot be told apart, and equal neighbours can be drawn together.
-      const at = Math.round(((cell.log10 - low) / (high - low)) * 15) / 15;
-      return style.hasCells ? style.cell(' '.repeat(count), rgb(interpolateViridis(at))) : block(at).repeat(count);
+      return style.hasCells ? style.cell(' '.repeat(count), rgb(interpolateViridis(Math.round(at * 15) / 15))) : block(at).repeat(count);
     }
   }
 }
@@ -141,17 +144,35 @@ function block(at: number): string {
   return BLOCKS[Math.min(BLOCKS.length - 1, Math.floor(at * BLOCKS.length))];
 }
 
-function legend(rows: readonly Row[], { low, high }: Scale, bins: readonly Bin[], style: Style): string {
+/** The scale and the signs in use, in as many lines as the width asks for. */
+function legend(rows: readonly Row[], { low, high }: Scale, bins: readonly Bin[], style: Style, width: number): string[] {
   const kinds = new Set(rows.flatMap(({ cells }) => cells.map(({ kind }) => kind)));
   const shades = style.hasCells
     ? Array.from({ length: 16 }, (_, i) => style.cell(' ', rgb(interpolateViridis(i / 15)))).join('')
     : BLOCKS.join('');
-  const parts = [`${style.text(`1e${low}`, 'dim')} ${shades} ${style.text(`1e${high}, log scale`, 'dim')}`];
-  if (kinds.has('zero')) parts.push(style.text('· exactly 0', 'dim'));
-  if (kinds.has('non-finite')) parts.push(style.text('! NaN or infinite', 'magenta'));
+  const [from, to] = [`1e${low} `, ` 1e${high}, log scale`];
+  const parts = [{
+    text: style.text(from, 'dim') + shades + style.text(to, 'dim'),
+    width: from.length + (style.hasCells ? 16 : BLOCKS.length) + to.length,
+  }];
+  const add = (text: string, look: StyleName): void => { parts.push({ text: style.text(text, look), width: text.length }); };
+  if (kinds.has('zero')) add('· exactly 0', 'dim');
+  if (kinds.has('non-finite')) add('! NaN or infinite', 'magenta');
   const perColumn = bins.length > 0 ? bins[0].end - bins[0].first : 1;
-  if (perColumn > 1) parts.push(style.text(`a column is ${perColumn} steps, the largest shown`, 'dim'));
-  return parts.join('   ');
+  if (perColumn > 1) add(`a column is ${perColumn} steps, the largest shown`, 'dim');
+
+  const lines: string[] = [];
+  let used = 0;
+  for (const part of parts) {
+    if (lines.length > 0 && used + 3 + part.width <= width) {
+      lines[lines.length - 1] += `   ${part.text}`;
+      used += 3 + part.width;
+    } else {
+      lines.push(part.text);
+      used = part.width;
+    }
+  }
+  return lines;
 }
 
 /** "0 … 49" over the width of the cells. */

@@ -1,0 +1,147 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Report } from '../../../src/shared/report.js';
+import { buildCommand, runCommand } from './build.js';
+import type { Ended } from './build.js';
+
+let folder: string;
+beforeAll(async () => { folder = await buildCommand(); }, 120_000);
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+const schema = JSON.parse(fs.readFileSync(path.resolve(import.meta.dirname, '../../../docs/report.schema.json'), 'utf8')) as object;
+const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(schema);
+
+/** A net of dense layers of 8 units, one to a line from line 3 on, and its training. */
+function program(activation: string, layers: number, epochs = 4, more = ''): string {
+  return `const tf = require('@tensorflow/tfjs');
+const model = tf.sequential();
+${Array.from({ length: layers }, () => `model.add(tf.layers.dense({ units: 8, inputShape: [4], activation: '${activation}' }));`).join('\n')}
+model.add(tf.layers.dense({ units: 1 }));
+model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+console.log('arguments:', process.argv.slice(2).join(' '));
+${more}
+model.fit(tf.randomNormal([32, 4]), tf.randomNormal([32, 1]), { epochs: ${epochs}, batchSize: 16, verbose: 0 });
+`;
+}
+
+async function analyze(text: string, args: readonly string[] = [], name = 'model.js', interrupt?: string): Promise<Ended> {
+  fs.writeFileSync(path.join(folder, name), text);
+  return runCommand(folder, ['analyze', name, '--backend', 'wasm', ...args], interrupt);
+}
+
+function reportAt(name: string): Report {
+  const report = JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8')) as Report;
+  expect(validate(report), JSON.stringify(validate.errors)).toBe(true);
+  return report;
+}
+
+describe('gradient-inspector analyze', { timeout: 60_000 }, () => {
+  it('trains the program to its end and says where each layer stands', async () => {
+    const { code, stdout } = await analyze(program('relu', 2));
+    expect(code).toBe(0);
+    expect(stdout).toContain('model.js  8 steps');
+    expect(stdout).toMatch(/model\.js:3\n/);
+    expect(stdout).toMatch(/model\.js:4\n/);
+    expect(stdout).toMatch(/loss .* → /);
+  });
+
+  it('names a vanishing gradient with cause and fix, and fails on it when asked to', async () => {
+    const args = ['--json', 'vanishing.json', '--fail-on', 'warning'];
+    const { code, stdout } = await analyze(program('sigmoid', 10), args);
+    expect(code).toBe(1);
+    expect(stdout).toContain('vanishing-gradient');
+    expect(stdout).toMatch(/Cause {5}\S/);
+    expect(stdout).toMatch(/Fix {7}\S/);
+    const report = reportAt('vanishing.json');
+    expect(report).toMatchObject({ file: 'model.js', root: folder, backend: 'wasm', seed: 1, steps: 8, stopped: 'end', error: null });
+    expect(report.series.loss).toHaveLength(8);
+    expect(report.layers[0].site).toEqual({ file: 'model.js', line: 3, column: 11 });
+    expect(report.findings[0].rule).toBe('vanishing-gradient');
+  });
+
+  it('puts the JSON alone on stdout, the program\'s output on stderr, and hands arguments on', async () => {
+    const { code, stdout, stderr } = await analyze(program('relu', 1), ['--json', '-', '--steps', '3', '--seed', '7', '--', 'one', '--two']);
+    expect(code).toBe(0);
+    const report = JSON.parse(stdout) as Report;
+    expect(validate(report), JSON.stringify(validate.errors)).toBe(true);
+    expect(report).toMatchObject({ steps: 3, stopped: 'steps', seed: 7 });
+    expect(stderr).toContain('arguments: one --two');
+  });
+
+  it('gives the same losses for the same seed, and others for another', async () => {
+    const losses = async (seed: string): Promise<Report['series']['loss']> => {
+      const { stdout } = await analyze(program('relu', 1), ['--json', '-', '--seed', seed]);
+      return (JSON.parse(stdout) as Report).series.loss;
+    };
+    const first = await losses('1');
+    expect(await losses('1')).toEqual(first);
+    expect(await losses('2')).not.toEqual(first);
+  });
+
+  it.each([
+    ['a syntax error', 'const a = 1;\nconst b = ;\n', 'bad.ts', 2],
+    ['a missing import', 'import { x } from \'./nowhere\';\nconsole.log(x);\n', 'bad.ts', 1],
+    ['a throw', 'function f(x: any) {\n  return x.y.z;\n}\nf({});\n', 'bad.ts', 2],
+    ['a browser\'s API', 'const a = 1;\ndocument.body.append(String(a));\n', 'bad.js', 2],
+    ['an early process.exit', 'const a = 1;\nprocess.exit(a);\n', 'bad.js', 2],
+  ])('tells %s at its line, with code 2 and a report', async (_, text, name, line) => {
+    const { code, stderr } = await analyze(text, ['--json', 'bad.json'], name);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`at ${name}:${line}:`);
+    const report = reportAt('bad.json');
+    expect(report).toMatchObject({ stopped: 'error', steps: 0, error: { file: name, line } });
+    expect(report.error!.message).not.toBe('');
+  });
+
+  it('says when there is nothing to train', async () => {
+    const { code, stderr } = await analyze('console.log("hello");\n');
+    expect(code).toBe(2);
+    expect(stderr).toContain('without a training step');
+  });
+
+  it('keeps what was captured before the program failed', async () => {
+    const more = 'setTimeout(() => { throw new Error("too late"); }, 0);';
+    const late = program('relu', 1, 1000, more).replace('verbose: 0', 'verbose: 0, yieldEvery: \'batch\'');
+    const { code, stdout, stderr } = await analyze(late, ['--json', 'late.json']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('Error: too late');
+    const report = reportAt('late.json');
+    expect(report.steps).toBeGreaterThan(0);
+    expect(report.error).toMatchObject({ file: 'model.js' });
+    expect(stdout).toContain('dense');
+  });
+
+  it('ends an endless loop before the first step five seconds after its limit', async () => {
+    const { code, stderr } = await analyze('for (;;) {}\n', ['--seconds', '1', '--json', 'loop.json']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('No training step within 1 second');
+    expect(reportAt('loop.json')).toMatchObject({ stopped: 'timeout', steps: 0 });
+  });
+
+  it('on Ctrl+C ends the program and still writes the report', async () => {
+    const { code } = await analyze(program('relu', 1, 1e7, 'console.log("begins");'), ['--json', 'stopped.json'], 'model.js', 'begins');
+    expect(code).toBe(0);
+    expect(reportAt('stopped.json')).toMatchObject({ stopped: 'user' });
+  });
+
+  it.each([
+    [['analyze', 'there-is-no-such.ts'], 'There is no file there-is-no-such.ts.'],
+    [['analyze', 'model.js', '--json', 'no/such/folder.json'], 'there is no such folder'],
+    [['analyze', 'model.js', '--sarif', 'x'], 'This version does not have --sarif yet.'],
+    [['frobnicate'], 'There is no command'],
+  ])('refuses %j with code 3', async (args, message) => {
+    fs.writeFileSync(path.join(folder, 'model.js'), '');
+    const { code, stdout, stderr } = await runCommand(folder, args);
+    expect(code).toBe(3);
+    expect(stderr).toContain(message);
+    expect(stdout).toBe('');
+  });
+
+  it('explains itself', async () => {
+    expect(await runCommand(folder, ['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('Usage:') as string });
+    const { version } = JSON.parse(fs.readFileSync(path.resolve(import.meta.dirname, '../../../package.json'), 'utf8')) as { version: string };
+    expect(await runCommand(folder, ['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+});
