@@ -92,8 +92,13 @@ function fixLens(range: vscode.Range, runId: string, finding: FindingView): vsco
   const reference: RemedyReference = { runId, finding: findingKey(finding), remedy: best.id };
   return new vscode.CodeLens(range, {
     command: COMMANDS.applyRemedy,
-    title: vscode.l10n.t('Fix: {0}', best.title),
-    tooltip: best.explanation,
+    title: vscode.l10n.t('Fix: {0}', withoutPlace(best.title)),
+    tooltip: `${best.title}\n\n${best.explanation}`,
     arguments: [reference],
   });
+}
+
+/** "Use ReLU" of "Use ReLU in `first` and 5 more layers": the lens stands at the place already. */
+function withoutPlace(title: string): string {
+  return title.replace(/ (?:in|after|before) `.*$/, '');
 }
