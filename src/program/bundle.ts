@@ -82,7 +82,8 @@ function withPrelude(code: string, strict: boolean, format: ProgramImage['format
     // A directive only counts at the very start; esbuild writes one where tsconfig.json asks for it.
     if (strict || /^(\/\/[^\n]*\n)?"use strict";/.test(body)) parts.push('"use strict";');
   } else {
-    parts.push(`import{createRequire as _createRequire}from"node:module";const require=_createRequire(${JSON.stringify(pathToFileURL(main).href)});`);
+    const url = JSON.stringify(pathToFileURL(main).href);
+    parts.push(`import{createRequire as _createRequire}from"node:module";const require=_createRequire(${url});`);
   }
   if (declarations.length > 0) parts.push(`const ${declarations.join(',')};`);
   return `${parts.join('')}\n${body}`;

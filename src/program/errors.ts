@@ -46,7 +46,9 @@ function unresolved(specifier: string, at: string): string {
 export function failureOf(messages: readonly Message[], root: string): ProgramFailure {
   const message = messages[0]!;
   const { location } = message;
-  if (location === null) return { message: `The program cannot be bundled: ${message.text}`, file: null, line: null, column: null, stack: null };
+  if (location === null) {
+    return { message: `The program cannot be bundled: ${message.text}`, file: null, line: null, column: null, stack: null };
+  }
   const file = relativePath(root, path.resolve(root, location.file));
   const { line } = location;
   const column = columnOf(location.lineText, location.column);
@@ -56,7 +58,7 @@ export function failureOf(messages: readonly Message[], root: string): ProgramFa
   let text = `${at} does not parse: ${lowerFirst(message.text)}.`;
   if (typeof detail?.sentence === 'string') text = `${at} ${detail.sentence}`;
   else if (missing) text = unresolved(missing[1]!, at);
-  else if (/^No loader is configured/.test(message.text)) text = `${at} imports a kind of file that Node cannot load: read it with "fs" instead.`;
+  else if (/^No loader is/.test(message.text)) text = `${at} imports a kind of file that Node cannot load: read it with "fs" instead.`;
   else if (/^No matching export/.test(message.text)) text = `${at}: ${lowerFirst(message.text)}.`;
   return { message: text, file, line, column, stack: null };
 }

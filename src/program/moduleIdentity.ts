@@ -10,7 +10,8 @@ import { parse } from './syntax/parse.js';
 import { walk } from './syntax/walk.js';
 
 /** Cheap test that spares most files the parser. */
-const MENTIONS = /__dirname|__filename|import\s*\.\s*meta|require\s*\.\s*main|module\s*\.\s*(parent|filename|id|path)\b|process\s*\.\s*mainModule/;
+const MENTIONS =
+  /__dirname|__filename|import\s*\.\s*meta|require\s*\.\s*main|module\s*\.\s*(parent|filename|id|path)\b|process\s*\.\s*mainModule/;
 
 export interface Identified {
   text: string;
@@ -24,7 +25,7 @@ interface Replacement {
   text: string;
 }
 
-const isMember = (node: t.Node, object: string, property: string): boolean =>
+const isMemberOf = (node: t.Node, object: string, property: string): boolean =>
   node.type === 'MemberExpression' &&
   !node.computed &&
   node.object.type === 'Identifier' &&
@@ -35,7 +36,8 @@ const isMember = (node: t.Node, object: string, property: string): boolean =>
 /** A use of the name as a value: not a property's name, and not a place that would rename a property of an object. */
 function isFreeUse(node: t.Identifier, parent: t.Node | undefined): boolean {
   if (parent === undefined) return false;
-  if ((parent.type === 'MemberExpression' || parent.type === 'OptionalMemberExpression') && parent.property === node) return parent.computed;
+  const isMember = parent.type === 'MemberExpression' || parent.type === 'OptionalMemberExpression';
+  if (isMember && parent.property === node) return parent.computed;
   if (parent.type === 'ObjectProperty') return parent.value === node && !parent.shorthand;
   return parent.type !== 'ObjectMethod' && parent.type !== 'ClassProperty' && parent.type !== 'ClassMethod';
 }
@@ -72,7 +74,8 @@ export function identifyModule(text: string, file: string, index: number, isMain
     'import.meta': {
       name: name('m', 11),
       value:
-        `{url:${JSON.stringify(url)},filename:${JSON.stringify(file)},dirname:${JSON.stringify(path.dirname(file))},main:${String(isMain)},` +
+        `{url:${JSON.stringify(url)},filename:${JSON.stringify(file)},dirname:${JSON.stringify(path.dirname(file))},` +
+        `main:${String(isMain)},` +
         `resolve:(id)=>process.getBuiltinModule('node:url').pathToFileURL(process.getBuiltinModule('node:module')` +
         `.createRequire(${JSON.stringify(file)}).resolve(id)).href}`,
     },
@@ -94,7 +97,7 @@ export function identifyModule(text: string, file: string, index: number, isMain
     if (node.type === 'BinaryExpression') {
       const equal = node.operator === '===' || node.operator === '==';
       const sides: t.Node[] = [node.left, node.right];
-      const main = sides.some((side) => isMember(side, 'require', 'main') || isMember(side, 'process', 'mainModule'));
+      const main = sides.some((side) => isMemberOf(side, 'require', 'main') || isMemberOf(side, 'process', 'mainModule'));
       const self = sides.some((side) => side.type === 'Identifier' && side.name === 'module');
       if (main && self && (equal || node.operator.startsWith('!='))) {
         replace(node, String(isMain === equal));
@@ -102,8 +105,8 @@ export function identifyModule(text: string, file: string, index: number, isMain
       }
     }
     if (!declared.has('module')) {
-      if (isMember(node, 'module', 'parent')) replace(node, isMain ? 'null' : 'true');
-      for (const property of ['filename', 'path', 'id']) if (isMember(node, 'module', property)) useKnown(node, `module.${property}`);
+      if (isMemberOf(node, 'module', 'parent')) replace(node, isMain ? 'null' : 'true');
+      for (const property of ['filename', 'path', 'id']) if (isMemberOf(node, 'module', property)) useKnown(node, `module.${property}`);
     }
     if (node.type === 'MetaProperty' && node.meta.name === 'import') useKnown(node, 'import.meta');
     if (node.type === 'Identifier' && (node.name === '__dirname' || node.name === '__filename')) {

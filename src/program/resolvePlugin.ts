@@ -59,7 +59,7 @@ function resolveInstalled(file: string, kind: OnResolveArgs['kind'], format: Res
   if (!/\.([cm]?js|json)$/.test(file)) return undefined;
   const required = kind === 'require-call' || kind === 'require-resolve';
   if (format === 'commonjs') {
-    if (kind === 'dynamic-import') return dependsOnTfjs(file) && isEsModule(file) ? undefined : { path: pathToFileURL(file).href, external: true };
+    if (kind === 'dynamic-import' && !(dependsOnTfjs(file) && isEsModule(file))) return { path: pathToFileURL(file).href, external: true };
     return isEsModule(file) ? undefined : { path: file, external: true };
   }
   if (required) return isEsModule(file) ? undefined : { path: file, external: true };

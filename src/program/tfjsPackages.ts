@@ -7,7 +7,8 @@ const TFJS_PACKAGE = /^@tensorflow\/tfjs(-core|-layers|-data|-converter|-node|-n
 const DEEP_IMPORT = /^(@tensorflow\/tfjs(?:-core|-layers|-data|-converter|-node|-node-gpu|-backend-[a-z0-9-]+)?)\/.+$/;
 
 /** tfjs from a content delivery network: the package's name stands in the address. */
-const NETWORK_IMPORT = /^https?:\/\/[^/]+\/(?:[\w-]+\/)*(@tensorflow\/tfjs(?:-core|-layers|-data|-converter|-backend-[a-z0-9-]+)?)(?:[@/].*)?$/;
+const NETWORK_IMPORT =
+  /^https?:\/\/[^/]+\/(?:[\w-]+\/)*(@tensorflow\/tfjs(?:-core|-layers|-data|-converter|-backend-[a-z0-9-]+)?)(?:[@/].*)?$/;
 
 /** In bundles of format `module`, `globalThis[Symbol.for(TFJS_SYMBOL)](name)` gives the child's instance of a package. */
 export const TFJS_SYMBOL = 'gradient-inspector.tfjs';

@@ -3,7 +3,7 @@ import type * as t from '@babel/types';
 import type { Remedy, SourceEdit } from '../shared/report.js';
 import type { LayerInfo } from '../shared/run.js';
 import { findAll } from '../program/syntax/walk.js';
-import { callAtSite, causeOf, familyOf, INITIALIZER_OPTIONS, nameLayers, remedy, uniqueSites } from './context.js';
+import { callAtSite, causeOf, familyOf, INITIALIZER_OPTIONS, isMadeAt, nameLayers, remedy, uniqueSites } from './context.js';
 import type { CallSite, RemedyContext, RemedyKind } from './context.js';
 import { optionValue, setOptions } from './options.js';
 
@@ -40,8 +40,7 @@ function propose(context: RemedyContext): Remedy | null {
     const call = callAtSite(context.sources, site);
     // A call that makes the output layer too, with the same activation, must not change it there.
     const shared = context.data.layers.some(
-      (layer) => !treated.has(layer.id) && layer.activation === layers[0]!.activation &&
-        layer.site?.file === site.file && layer.site.line === site.line && layer.site.column === site.column,
+      (layer) => !treated.has(layer.id) && layer.activation === layers[0]!.activation && isMadeAt(layer, site),
     );
     if (call === null || shared || call.path.node.callee.type === 'Super') continue;
     const found = editsAt(call, layers, layers[0]!.activation!);

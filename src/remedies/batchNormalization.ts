@@ -2,7 +2,7 @@
 import type { Remedy, SourceEdit } from '../shared/report.js';
 import type { LayerInfo } from '../shared/run.js';
 import { writeTfjsPath } from '../program/syntax/tfjsNames.js';
-import { familyOf, nameLayers, remedy, uniqueSites } from './context.js';
+import { familyOf, isMadeAt, nameLayers, remedy, uniqueSites } from './context.js';
 import type { RemedyContext, RemedyKind } from './context.js';
 import { insertAfterLayer } from './insertAfterLayer.js';
 import type { SourceFile } from './sourceFile.js';
@@ -29,7 +29,7 @@ function propose(context: RemedyContext): Remedy | null {
   const changed: LayerInfo[] = [];
   const stackIds = new Set(context.stack.map(({ layer }) => layer.id));
   for (const { site, layers: made } of uniqueSites(layers)) {
-    const others = context.data.layers.filter(({ id, site: at }) => !stackIds.has(id) && at?.file === site.file && at.line === site.line && at.column === site.column);
+    const others = context.data.layers.filter((layer) => !stackIds.has(layer.id) && isMadeAt(layer, site));
     // One call that makes a helper's layers for several callers is followed from each of them.
     for (const layer of made) {
       const found = insertAfterLayer(context.sources, site, layer.callers, newLayer);

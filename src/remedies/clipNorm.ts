@@ -60,7 +60,8 @@ function propose(context: RemedyContext): Remedy | null {
     edits.push(...wrapped);
   }
   if (edits.length === 0) {
-    return remedy(ID, `Clip the gradients by hand to a global norm of ${threshold} before the optimizer applies them`, EXPLANATION, []);
+    const title = `Clip the gradients by hand to a global norm of ${threshold} before the optimizer applies them`;
+    return remedy(ID, title, EXPLANATION, []);
   }
   return remedy(ID, `Clip gradients to a global norm of ${threshold}`, EXPLANATION, edits, [...createFiles.values()]);
 }

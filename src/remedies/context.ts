@@ -93,7 +93,8 @@ function isOutput(layer: LayerInfo, layers: readonly LayerInfo[]): boolean {
   const others = layers.filter(({ model, id }) => model === layer.model && id !== layer.id);
   if (others.some(({ inbound }) => inbound.includes(layer.id))) {
     const readers = others.filter(({ inbound }) => inbound.includes(layer.id));
-    return readers.every((reader) => (reader.className in ACTIVATION_LAYERS || reader.className === 'Activation') && isOutput(reader, layers));
+    const activates = ({ className }: LayerInfo): boolean => className in ACTIVATION_LAYERS || className === 'Activation';
+    return readers.every((reader) => activates(reader) && isOutput(reader, layers));
   }
   const inboundKnown = others.some(({ inbound }) => inbound.length > 0);
   return inboundKnown || others.every(({ depth }) => depth < layer.depth);
@@ -127,6 +128,11 @@ export function callAtSite(sources: SourceFiles, site: SourceSite | null | undef
   return source === null || path === null ? null : { source, path, site };
 }
 
+/** Whether the layer was made by the call at this place. */
+export function isMadeAt({ site }: LayerInfo, { file, line, column }: SourceSite): boolean {
+  return site !== null && site.file === file && site.line === line && site.column === column;
+}
+
 /** One entry for each place in the source, however many layers were made there. */
 export function uniqueSites(layers: readonly LayerInfo[]): { site: SourceSite; layers: LayerInfo[] }[] {
   const places = new Map<string, { site: SourceSite; layers: LayerInfo[] }>();
@@ -144,7 +150,10 @@ export function uniqueSites(layers: readonly LayerInfo[]): { site: SourceSite; l
 export function filesOf({ finding, data }: RemedyContext): string[] {
   const own = data.layers.filter(({ id }) => finding.layers.includes(id));
   const files = new Set<string>();
-  for (const { site, callers } of [...own, ...data.layers]) for (const { file } of [...(site ? [site] : []), ...callers]) files.add(file);
+  for (const { site, callers } of [...own, ...data.layers]) {
+    if (site !== null) files.add(site.file);
+    for (const { file } of callers) files.add(file);
+  }
   for (const { site } of data.models) if (site) files.add(site.file);
   return [...files];
 }
@@ -156,6 +165,8 @@ export function nameLayers(layers: readonly LayerInfo[]): string {
   return `${names.slice(0, 2).join(', ')} and ${names.length - 2} more layers`;
 }
 
-export function remedy(id: string, title: string, explanation: string, edits: SourceEdit[], createFiles: Remedy['createFiles'] = []): Remedy {
+export function remedy(
+  id: string, title: string, explanation: string, edits: SourceEdit[], createFiles: Remedy['createFiles'] = [],
+): Remedy {
   return { id, title, explanation, edits, createFiles, trial: null };
 }

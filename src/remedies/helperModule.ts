@@ -33,8 +33,9 @@ function extensionOf(file: string): string {
 
 /** Node's own resolution wants extensions; bundlers and CommonJS do not need them. */
 function needsExtension(source: SourceFile, sources: SourceFiles): boolean {
-  const own = source.tree.ast.program.body.filter((statement) => statement.type === 'ImportDeclaration').map((statement) => statement.source.value);
-  const relative = own.filter((specifier) => specifier.startsWith('.') && !specifier.endsWith('.json'));
+  const imports = source.tree.ast.program.body.filter((statement) => statement.type === 'ImportDeclaration');
+  const specifiers = imports.map((statement) => statement.source.value);
+  const relative = specifiers.filter((specifier) => specifier.startsWith('.') && !specifier.endsWith('.json'));
   if (relative.length > 0) return relative.some((specifier) => /\.[cm]?[jt]s$/.test(specifier));
   if (/\.[cm][jt]s$/.test(source.file)) return true;
   if (styleOf(source) === 'esm') return true;
@@ -48,7 +49,8 @@ function needsExtension(source: SourceFile, sources: SourceFiles): boolean {
 /** What the import says: `./gradientClipping`, `./gradientClipping.js`. */
 function specifierOf(source: SourceFile, sources: SourceFiles, name: string): string {
   if (!needsExtension(source, sources)) return `./${name}`;
-  const usesTs = source.tree.ast.program.body.some((node) => node.type === 'ImportDeclaration' && /^\..*\.[cm]?ts$/.test(node.source.value));
+  const { body } = source.tree.ast.program;
+  const usesTs = body.some((node) => node.type === 'ImportDeclaration' && /^\..*\.[cm]?ts$/.test(node.source.value));
   const extension = extensionOf(source.file);
   return `./${name}${usesTs ? extension : extension.replace('ts', 'js')}`;
 }

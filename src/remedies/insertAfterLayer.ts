@@ -8,7 +8,9 @@ import { callAtSite } from './context.js';
 import type { SourceFile, SourceFiles } from './sourceFile.js';
 
 /** Nodes that change nothing about the value inside. */
-const TRANSPARENT = new Set(['ParenthesizedExpression', 'TSAsExpression', 'TSSatisfiesExpression', 'TSNonNullExpression', 'TSTypeAssertion']);
+const TRANSPARENT = new Set([
+  'ParenthesizedExpression', 'TSAsExpression', 'TSSatisfiesExpression', 'TSNonNullExpression', 'TSTypeAssertion',
+]);
 const FUNCTIONS = new Set(['ArrowFunctionExpression', 'FunctionExpression', 'FunctionDeclaration', 'ObjectMethod', 'ClassMethod']);
 
 /** Wrappers whose output is the layer to follow: `timeDistributed({ layer: ... })`. */
@@ -84,12 +86,14 @@ function soleUse(source: SourceFile, name: string, declaration: t.Node): NodePat
   const isUse = (node: t.Node): node is t.Identifier => node.type === 'Identifier' && node.name === name && node !== declaration;
   const uses = findAll(source.tree.ast, isUse).filter(({ node, ancestors }) => {
     const parent = ancestors.at(-1)!;
-    return !((parent.type === 'MemberExpression' || parent.type === 'ObjectProperty') && !parent.computed && (parent as t.MemberExpression).property === node);
+    return parent.type !== 'MemberExpression' || parent.computed || parent.property !== node;
   });
   return uses.length === 1 ? uses[0]! : null;
 }
 
-function follow(source: SourceFile, sources: SourceFiles, at: NodePath, callers: readonly SourceSite[], text: string, depth: number): SourceEdit[] | null {
+function follow(
+  source: SourceFile, sources: SourceFiles, at: NodePath, callers: readonly SourceSite[], text: string, depth: number,
+): SourceEdit[] | null {
   if (depth > 6) return null;
   const path = outer(at);
   const parent = parentPath(path);
@@ -107,10 +111,12 @@ function follow(source: SourceFile, sources: SourceFiles, at: NodePath, callers:
     }
     case 'ArrayExpression':
       return listsLayers(node, grand?.node) ? afterElement(source, path.node, text) : null;
-    case 'MemberExpression':
-      return node.object === path.node && grand?.node.type === 'CallExpression' && grand.node.callee === node && methodOf(grand.node)?.name === 'apply'
-        ? [source.insert(grand.node.start!, `${text}.apply(`), source.insert(grand.node.end!, ')')]
+    case 'MemberExpression': {
+      const call = grand?.node.type === 'CallExpression' && grand.node.callee === node && node.object === path.node ? grand.node : null;
+      return call !== null && methodOf(call)?.name === 'apply'
+        ? [source.insert(call.start!, `${text}.apply(`), source.insert(call.end!, ')')]
         : null;
+    }
     case 'VariableDeclarator': {
       const use = node.id.type === 'Identifier' ? soleUse(source, node.id.name, node.id) : null;
       return use === null ? null : follow(source, sources, use, callers, text, depth + 1);

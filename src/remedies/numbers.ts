@@ -52,8 +52,8 @@ export function updateRatio(finding: Finding, data: RunData): number | null {
   const ratios: number[] = [];
   const last = Math.min(finding.step, data.stepCount - 1);
   for (let step = Math.max(0, last - 20); step <= last; step++) {
-    const ofStep = data.layers.map(({ id }) => data.value(id, 'updateToWeightRatio', step)).filter((ratio) => ratio !== undefined && Number.isFinite(ratio));
-    if (ofStep.length > 0) ratios.push(Math.max(...(ofStep as number[])));
+    const ofStep = data.layers.map(({ id }) => data.value(id, 'updateToWeightRatio', step) ?? Number.NaN).filter(Number.isFinite);
+    if (ofStep.length > 0) ratios.push(Math.max(...ofStep));
   }
   return median(ratios);
 }

@@ -78,7 +78,8 @@ function numberBehind(source: SourceFile, node: t.Node): t.NumericLiteral | null
     const init = constantNamed(source, value.name);
     return init?.type === 'NumericLiteral' ? init : null;
   }
-  if (value.type !== 'MemberExpression' || value.computed || value.object.type !== 'Identifier' || value.property.type !== 'Identifier') return null;
+  if (value.type !== 'MemberExpression' || value.computed) return null;
+  if (value.object.type !== 'Identifier' || value.property.type !== 'Identifier') return null;
   const object = constantNamed(source, value.object.name);
   const { name } = value.property;
   if (object?.type !== 'ObjectExpression') return null;
@@ -116,7 +117,8 @@ export function optimizerSites(context: RemedyContext): OptimizerSite[] {
   const byClass = all.filter((site) => infos.some((info) => sameClass(site, info)));
   const byRate = byClass.filter((site) => {
     const rate = learningRateOf(site);
-    return rate !== null && infos.some(({ learningRate }) => learningRate !== null && Math.abs(learningRate - rate.value) <= 1e-6 * rate.value);
+    // tfjs keeps some rates in float32.
+    return rate !== null && infos.some(({ learningRate }) => Math.abs((learningRate ?? Number.NaN) - rate.value) <= 1e-6 * rate.value);
   });
   if (byRate.length > 0) return byRate;
   return byClass.length > 0 ? byClass : all;

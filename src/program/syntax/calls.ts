@@ -17,7 +17,8 @@ function stackPosition(call: CallLike): t.SourceLocation['start'] {
   return (member ? callee.property : callee).loc!.start;
 }
 
-const compare = (a: { line: number; column: number }, b: { line: number; column: number }): number => a.line - b.line || a.column - b.column;
+type Place = Pick<t.SourceLocation['start'], 'line' | 'column'>;
+const compare = (a: Place, b: Place): number => a.line - b.line || a.column - b.column;
 
 /**
  * The call that a stack frame stands for.
