@@ -137,7 +137,7 @@ export class LiveRuns extends Owner {
 }
 
 function noFence(): string {
-  return vscode.l10n.t('Live runs must not write files, and no runtime here can see to that. Set gradientInspector.nodePath to Node 20 or later.');
+  return vscode.l10n.t('Live runs need a Node that can fence them in: set gradientInspector.nodePath to Node 20 or later.');
 }
 
 /** A runtime that can keep a program from writing files: the one set, or the editor's own, or one on the path. */

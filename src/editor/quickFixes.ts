@@ -17,8 +17,9 @@ export class QuickFixes extends Owner implements vscode.CodeActionProvider {
     this.own(vscode.languages.registerCodeActionsProvider(selector, this, { providedCodeActionKinds: [KIND] }));
   }
 
-  async provideCodeActions(document: vscode.TextDocument, range: vscode.Range, context: vscode.CodeActionContext): Promise<vscode.CodeAction[]> {
-    const { only } = context;
+  async provideCodeActions(
+    document: vscode.TextDocument, range: vscode.Range, { only }: vscode.CodeActionContext,
+  ): Promise<vscode.CodeAction[]> {
     if (only && !only.intersects(KIND)) return [];
     const actions: vscode.CodeAction[] = [];
     for (const placed of this.diagnostics.at(document.uri, range)) {

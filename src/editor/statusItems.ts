@@ -54,7 +54,8 @@ export class StatusItems extends Owner {
     }
     const { status, findings } = run.analysis;
     language.text = vscode.l10n.t('Gradients: {0}', status.backend?.label ?? vscode.l10n.t('starting'));
-    language.detail = [stateWords(status, findings.length), ...(status.backend?.passedOver ?? []).map(({ name, reason }) => `${name}: ${reason}`)].join(' · ');
+    const passedOver = (status.backend?.passedOver ?? []).map(({ name, reason }) => `${name}: ${reason}`);
+    language.detail = [stateWords(status, findings.length), ...passedOver].join(' · ');
     language.busy = !run.over;
     language.severity = status.failure ? vscode.LanguageStatusSeverity.Warning : vscode.LanguageStatusSeverity.Information;
     language.command = { command: COMMANDS.showPanel, title: vscode.l10n.t('Show Panel') };
