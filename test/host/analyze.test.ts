@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import {
-  EXPLODING, HEALTHY, VANISHING, analyze, applyQuickFix, diagnostics, eventually, exists, files, folder, found, lensesAbove, lineOf, open, program, quickFixes, reset,
+  EXPLODING, HEALTHY, VANISHING, analyze, applyQuickFix, diagnostics, eventually, exists, files, folder, found, lensesAbove,
+  lineOf, open, program, quickFixes, reset,
 } from './support.js';
 
 describe('a file whose gradients vanish', () => {
@@ -25,7 +26,7 @@ describe('a file whose gradients vanish', () => {
     await open(uri);
     await analyze(uri);
     assert.match(await lensesAbove(uri, "name: 'first'"), /^∇ \d.* · vanishing \| Fix: ./);
-    assert.match(await lensesAbove(uri, "  model.add(tf.layers.dense({ units: 12, activation: 'sigmoid' }))".trim()), /^7 layers · ∇ .+ … .+/);
+    assert.match(await lensesAbove(uri, "activation: 'sigmoid' }))"), /^7 layers · ∇ .+ … .+/);
     assert.match(await lensesAbove(uri, "name: 'last'"), /^∇ \d/);
     assert.match(await lensesAbove(uri, 'import * as tf'), /Analyze gradients/);
   });
@@ -125,7 +126,8 @@ describe('other programs', () => {
   });
 
   it('one of several files has lenses where its layers are made', async () => {
-    const model = await program(HEALTHY.slice(0, HEALTHY.indexOf('const xs')).replace('const model', 'export const model'), 'shared-model.ts');
+    const modelText = HEALTHY.slice(0, HEALTHY.indexOf('const xs')).replace('const model', 'export const model');
+    const model = await program(modelText, 'shared-model.ts');
     const main = await program(`import * as tf from '@tensorflow/tfjs';
 import { model } from './shared-model';
 const xs = tf.randomNormal([64, 2]);

@@ -19,7 +19,8 @@ describe('the extension', () => {
 
   it('refuses what cannot be run, and gives no report', async () => {
     const untitled = await vscode.workspace.openTextDocument({ language: 'typescript', content: 'export {}' });
-    for (const uri of [untitled.uri, vscode.Uri.parse('git:/a/model.ts'), vscode.Uri.file('/a/model.py'), vscode.Uri.file('/a/model.d.ts')]) {
+    const others = [vscode.Uri.parse('git:/a/model.ts'), vscode.Uri.file('/a/model.py'), vscode.Uri.file('/a/model.d.ts')];
+    for (const uri of [untitled.uri, ...others]) {
       assert.equal(await vscode.commands.executeCommand('gradientInspector.analyze', uri), undefined, uri.toString());
     }
   });

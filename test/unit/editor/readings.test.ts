@@ -20,7 +20,9 @@ function run(series: Record<string, (number | undefined)[]>): RunData {
   };
 }
 
-function finding(rule: FindingView['rule'], severity: FindingView['severity'], layers: string[], consequences: FindingView['consequences'] = []): FindingView {
+function finding(
+  rule: FindingView['rule'], severity: FindingView['severity'], layers: string[], consequences: FindingView['consequences'] = [],
+): FindingView {
   return { rule, severity, layers, step: 0, stepsSeen: 1, confidence: 1, message: '', cause: '', evidence: {}, consequences, remedies: [] };
 }
 
