@@ -33,7 +33,7 @@ async function start(given) {
   const args = own ? given : [EXAMPLE, '--backend', 'wasm'];
   // npm runs scripts in the repository's root; the user's paths are relative to where npm was called.
   const cwd = own && process.env.INIT_CWD ? process.env.INIT_CWD : root;
-  if (!own) console.log(`Analyzing ${EXAMPLE}: seven sigmoid layers on MNIST. "npm start -- FILE" analyzes your own file.\n`);
+  if (!own) console.log(`Analyzing ${EXAMPLE}: a deep sigmoid net on MNIST. "npm start -- FILE" analyzes your own file.\n`);
   const code = await run(process.execPath, [path.join(root, 'dist', 'cli.js'), 'analyze', ...args], { cwd });
   if (code < NOTHING_TO_SEE) console.log(OPEN_IN_VSCODE);
   process.exitCode = code;

@@ -66,11 +66,13 @@ function healthy(data: RunData, findings: readonly FindingView[], style: Style):
   const lines = [style.text(`✔ Nothing wrong found in ${plural(data.stepCount, 'step')}`, 'green', 'bold') + remarks];
   const gradients = latest(data, 'outputGradientRms').filter((x) => x > 0);
   if (gradients.length > 0) {
-    lines.push(`  Gradients from ${formatNumber(Math.min(...gradients))} to ${formatNumber(Math.max(...gradients))} across layers at the last step`);
+    const [least, largest] = [Math.min(...gradients), Math.max(...gradients)].map(formatNumber);
+    lines.push(`  Gradients from ${least} to ${largest} across layers at the last step`);
   }
   const updates = latest(data, 'updateToWeightRatio').filter((x) => Number.isFinite(x) && x > 0).sort((a, b) => a - b);
   if (updates.length > 0) {
-    lines.push(`  Updates move the weights by ${formatNumber(updates[Math.floor(updates.length / 2)])} of their norm a step (median; around 1e-3 is usual)`);
+    const median = formatNumber(updates[Math.floor(updates.length / 2)]);
+    lines.push(`  Updates move the weights by ${median} of their norm a step (median; around 1e-3 is usual)`);
   }
   return lines;
 }

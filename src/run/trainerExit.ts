@@ -32,7 +32,9 @@ const CRASH_NAMES = new Map<number, string>([
 ]);
 
 /** Reads the remains of a process that nobody stopped. `written` is the end of what it wrote to stderr. */
-export function explainExit(code: number | null, signal: NodeJS.Signals | null, written: string, maxHeapMb: number): Pick<TrainerExit, 'cause' | 'message'> {
+export function explainExit(
+  code: number | null, signal: NodeJS.Signals | null, written: string, maxHeapMb: number,
+): Pick<TrainerExit, 'cause' | 'message'> {
   const fatal = /FATAL ERROR:/.test(written);
   if ((fatal || code === 134 || signal === 'SIGABRT') && OUT_OF_HEAP.test(written)) {
     return { cause: 'memory', message: `The program needs more memory than the limit of ${maxHeapMb} MB for JavaScript objects.` };

@@ -25,7 +25,9 @@ describe('Analysis', () => {
     expect([...phases]).toEqual(['running', 'done']);
     expect(changes).toContain('steps');
     expect(changes).toContain('findings');
-    expect(analysis.status).toMatchObject({ file: 'model.js', stopped: 'end', steps: 3, stepLimit: 3, seed: 5, failure: null, live: false });
+    expect(analysis.status).toMatchObject({
+      file: 'model.js', stopped: 'end', steps: 3, stepLimit: 3, seed: 5, failure: null, live: false,
+    });
     expect(analysis.store.value('dense', 'activationMean', 2)).toBe(0.5);
     expect(analysis.program!.sources).toEqual([analysis.file]);
   });

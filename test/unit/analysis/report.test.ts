@@ -35,7 +35,9 @@ function run(): RunStore {
   const store = new RunStore();
   store.setModels([modelInfo('g', ['a']), modelInfo('d', ['b'])]);
   store.setLayers([
-    layerInfo('a', { model: 'g', site: { file: 'src/model.ts', line: 3, column: 5 }, weights: [{ name: 'kernel', shape: [2, 3], trainable: true }] }),
+    layerInfo('a', {
+      model: 'g', site: { file: 'src/model.ts', line: 3, column: 5 }, weights: [{ name: 'kernel', shape: [2, 3], trainable: true }],
+    }),
     layerInfo('b', { model: 'd' }),
   ]);
   store.append(stepEvent(0, { a: { values: { outputGradientRms: 0.1, updateToWeightRatio: Infinity } } }, { models: ['g'] }));

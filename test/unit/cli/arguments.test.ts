@@ -6,7 +6,8 @@ describe('readArguments', () => {
     expect(readArguments(['analyze', 'm.ts'])).toEqual({
       name: 'analyze',
       arguments: {
-        file: 'm.ts', entry: null, steps: null, seconds: 60, seed: 1, capture: 'every', backend: 'auto', json: null, failOn: 'never', args: [],
+        file: 'm.ts', entry: null, steps: null, seconds: 60, seed: 1, capture: 'every', backend: 'auto',
+        json: null, failOn: 'never', args: [],
       },
     });
   });

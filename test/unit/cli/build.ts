@@ -21,7 +21,9 @@ export async function buildCommand(): Promise<string> {
     '--enable', 'simd', '--importMemory', '--runtime', 'stub', '-O3', '--noAssert',
   ], { cwd: root });
   const wasm = path.join(path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist');
-  for (const name of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm']) fs.copyFileSync(path.join(wasm, name), path.join(trainer, name));
+  for (const name of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm']) {
+    fs.copyFileSync(path.join(wasm, name), path.join(trainer, name));
+  }
   const node: BuildOptions = {
     bundle: true, platform: 'node', target: 'node20', format: 'cjs', external: ['esbuild'], absWorkingDir: root, logLevel: 'error',
   };
@@ -41,7 +43,8 @@ export interface Ended {
 /** Runs the built command to its end. `interrupt`, when given, is looked for in stderr or stdout; then SIGINT is sent. */
 export function runCommand(folder: string, args: readonly string[], interrupt?: string): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [path.join(folder, 'dist/cli.js'), ...args], { cwd: folder, env: { ...process.env, FORCE_COLOR: '0' } });
+    const env = { ...process.env, FORCE_COLOR: '0' };
+    const child = spawn(process.execPath, [path.join(folder, 'dist/cli.js'), ...args], { cwd: folder, env });
     const ended: Ended = { code: null, stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const) {
       child[name].setEncoding('utf8').on('data', (text: string) => {

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { version } from '../../../package.json';
 import type { Report } from '../../../src/shared/report.js';
 import { buildCommand, runCommand } from './build.js';
 import type { Ended } from './build.js';
@@ -15,10 +16,10 @@ const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile
 
 /** A net of dense layers of 8 units, one to a line from line 3 on, and its training. */
 function program(activation: string, layers: number, epochs = 4, more = ''): string {
+  const layer = `model.add(tf.layers.dense({ units: 8, inputShape: [4], activation: '${activation}' }));\n`;
   return `const tf = require('@tensorflow/tfjs');
 const model = tf.sequential();
-${Array.from({ length: layers }, () => `model.add(tf.layers.dense({ units: 8, inputShape: [4], activation: '${activation}' }));`).join('\n')}
-model.add(tf.layers.dense({ units: 1 }));
+${layer.repeat(layers)}model.add(tf.layers.dense({ units: 1 }));
 model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
 console.log('arguments:', process.argv.slice(2).join(' '));
 ${more}
@@ -62,7 +63,8 @@ describe('gradient-inspector analyze', { timeout: 60_000 }, () => {
   });
 
   it('puts the JSON alone on stdout, the program\'s output on stderr, and hands arguments on', async () => {
-    const { code, stdout, stderr } = await analyze(program('relu', 1), ['--json', '-', '--steps', '3', '--seed', '7', '--', 'one', '--two']);
+    const args = ['--json', '-', '--steps', '3', '--seed', '7', '--', 'one', '--two'];
+    const { code, stdout, stderr } = await analyze(program('relu', 1), args);
     expect(code).toBe(0);
     const report = JSON.parse(stdout) as Report;
     expect(validate(report), JSON.stringify(validate.errors)).toBe(true);
@@ -141,7 +143,6 @@ describe('gradient-inspector analyze', { timeout: 60_000 }, () => {
 
   it('explains itself', async () => {
     expect(await runCommand(folder, ['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('Usage:') as string });
-    const { version } = JSON.parse(fs.readFileSync(path.resolve(import.meta.dirname, '../../../package.json'), 'utf8')) as { version: string };
     expect(await runCommand(folder, ['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CHUNK_STEPS } from '../../../src/run/column.js';
 import { RunStore } from '../../../src/run/index.js';
+import type { LayerInfo } from '../../../src/shared/run.js';
 import { Group, STATISTIC_COUNT, STATISTIC_INDEX } from '../../../src/shared/statistics.js';
 import { ALL_GROUPS, layerInfo, modelInfo, oneBinHistograms, stepEvent } from './events.js';
 import type { RowValues } from './events.js';
@@ -10,7 +11,8 @@ describe('RunStore', () => {
     const store = new RunStore();
     const steps = 3 * CHUNK_STEPS + 5;
     for (let step = 0; step < steps; step++) {
-      store.append(stepEvent(step, { a: { values: { activationMean: step, updateNorm: -step } }, b: { values: { activationMean: 0.5 * step } } }));
+      const a = { values: { activationMean: step, updateNorm: -step } };
+      store.append(stepEvent(step, { a, b: { values: { activationMean: 0.5 * step } } }));
     }
     expect(store.stepCount).toBe(steps);
     for (const step of [0, 1, CHUNK_STEPS - 1, CHUNK_STEPS, 2 * CHUNK_STEPS, steps - 1]) {
@@ -27,7 +29,8 @@ describe('RunStore', () => {
 
   it('tells a NaN that was captured from nothing captured', () => {
     const store = new RunStore();
-    store.append(stepEvent(0, { a: { groups: Group.Activation | Group.OutputGradient, values: { activationMean: NaN, outputGradientRms: Infinity } } }));
+    const values = { activationMean: NaN, outputGradientRms: Infinity };
+    store.append(stepEvent(0, { a: { groups: Group.Activation | Group.OutputGradient, values } }));
     expect(store.value('a', 'activationMean', 0)).toBeNaN();
     expect(store.value('a', 'outputGradientRms', 0)).toBe(Infinity);
     expect(store.value('a', 'weightGradientNorm', 0)).toBeUndefined();
@@ -75,8 +78,10 @@ describe('RunStore', () => {
 
   it('keeps layers in the order of their models and of execution, variables last, and replaces those that changed', () => {
     const store = new RunStore();
-    store.setLayers([layerInfo('v', { model: null, className: 'Variable' }), layerInfo('b1', { model: 'b', depth: 1 }), layerInfo('b0', { model: 'b', depth: 0 })]);
-    store.setLayers([layerInfo('a0', { model: 'a' }), layerInfo('w', { model: null, className: 'Variable' }), layerInfo('b1', { model: 'b', depth: 1, calls: 7 })]);
+    const variable = (id: string): LayerInfo => layerInfo(id, { model: null, className: 'Variable' });
+    const b1 = layerInfo('b1', { model: 'b', depth: 1 });
+    store.setLayers([variable('v'), b1, layerInfo('b0', { model: 'b', depth: 0 })]);
+    store.setLayers([layerInfo('a0', { model: 'a' }), variable('w'), { ...b1, calls: 7 }]);
     store.setModels([modelInfo('a'), modelInfo('b')]);
     expect(store.layers.map(({ id }) => id)).toEqual(['a0', 'b0', 'b1', 'v', 'w']);
     expect(store.layers[2].calls).toBe(7);
