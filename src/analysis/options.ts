@@ -33,15 +33,18 @@ export interface AnalysisOptions {
   standby?: TrainerProcess;
   maxHeapMb?: number;
   maxResidentMb?: number;
+  /** A second folder from which @tensorflow/tfjs-node is looked up: the command line's own optional one. */
+  extraPackageRoot?: string;
 }
 
 export const LIVE_STEPS = 30;
 export const LIVE_SECONDS = 2;
 
 /** How the child of such an analysis is set up: for a standby that is started before the analysis is. */
-export function trainerSetup(options: Pick<AnalysisOptions, 'file' | 'backend' | 'live'>): TrainerSetup {
+export function trainerSetup(options: Pick<AnalysisOptions, 'file' | 'backend' | 'live' | 'extraPackageRoot'>): TrainerSetup {
   return {
     packageRoot: path.dirname(options.file),
+    extraPackageRoot: options.extraPackageRoot,
     backend: options.live ? 'wasm' : options.backend ?? 'auto',
     fence: options.live ? { scratch: scratchFolder() } : null,
   };

@@ -23,7 +23,7 @@ export interface Terminal {
   onInterrupt(listener: () => void): void;
 }
 
-/** See DESIGN, "The report". */
+/** A failure of our own exits with 4: see main.ts. */
 export const EXIT = { done: 0, findings: 1, programFailed: 2, usage: 3 } as const;
 
 /** Analyzes one file and says what was found. Returns the exit code. @throws UsageError */
@@ -35,7 +35,7 @@ export async function analyze(given: AnalyzeArguments, terminal: Terminal): Prom
   const jsonAlone = given.json === '-';
   const progress = new Progress(terminal.stderr);
   const analysis = new Analysis({
-    file, root: rootOf(file, terminal.cwd), cwd: terminal.cwd, trainerPath: terminal.trainerPath,
+    file, root: rootOf(file, terminal.cwd), cwd: terminal.cwd, trainerPath: terminal.trainerPath, extraPackageRoot: path.dirname(terminal.trainerPath),
     entry: given.entry, args: given.args, seed: given.seed, backend: given.backend, capture: given.capture,
     histograms: false, steps: given.steps, seconds: given.seconds, atLimit: 'end',
   });
