@@ -23,8 +23,7 @@ export interface Terminal {
   onInterrupt(listener: () => void): void;
 }
 
-/** A failure of our own exits with 4: see main.ts. */
-export const EXIT = { done: 0, findings: 1, programFailed: 2, usage: 3 } as const;
+export const EXIT = { done: 0, findings: 1, programFailed: 2, usage: 3, ownFailure: 4 } as const;
 
 /** Analyzes one file and says what was found. Returns the exit code. @throws UsageError */
 export async function analyze(given: AnalyzeArguments, terminal: Terminal): Promise<number> {

@@ -6,8 +6,6 @@ import type { Terminal } from './analyze.js';
 import { readArguments, UsageError } from './arguments.js';
 import { USAGE } from './usage.js';
 
-const OWN_FAILURE = 4;
-
 function terminal(): Terminal {
   return {
     stdout: process.stdout,
@@ -50,7 +48,7 @@ function fail(error: unknown): void {
     return;
   }
   process.stderr.write(`Gradient Inspector failed, which is its own fault and not your program's:\n${describe(error)}\n`);
-  process.exitCode = OWN_FAILURE;
+  process.exitCode = EXIT.ownFailure;
 }
 
 process.on('uncaughtException', (error) => {
