@@ -20,11 +20,13 @@ import { runVitest } from './vitest.mjs';
  */
 
 const bin = (/** @type {string} */ name) => path.join(root, 'node_modules', name);
+/** Each world has its own globals: Node.js, the browser, and tests that drive the browser from Node.js. */
+const projects = ['tsconfig.json', 'webview/tsconfig.json', 'test/webview/tsconfig.json'];
 const onDesktop = process.env.GRADIENT_INSPECTOR_DESKTOP_VSCODE === '1';
 
 /** @type {Stage[]} */
 const stages = [
-  { name: 'Type check', parts: [], needs: [], run: () => allPass([[bin('typescript/bin/tsc'), '-p', 'tsconfig.json'], [bin('typescript/bin/tsc'), '-p', 'webview/tsconfig.json']]) },
+  { name: 'Type check', parts: [], needs: [], run: () => allPass(projects.map((project) => [bin('typescript/bin/tsc'), '-p', project])) },
   { name: 'Lint', parts: [], needs: [], run: () => allPass([[bin('eslint/bin/eslint.js'), '.']]) },
   { name: 'Build', parts: ['unit', 'host'], needs: [], run: () => allPass([['esbuild.js']]) },
   { name: 'Unit tests', parts: ['unit'], needs: ['Build'], run: () => runVitest('unit', 'vitest.config.mts') },
@@ -98,7 +100,8 @@ async function hostTests() {
 }
 
 async function desktopTests() {
-  return onDesktop ? runHostTests('desktop') : oneSkipped('set GRADIENT_INSPECTOR_DESKTOP_VSCODE=1 to download VS Code and run the same tests there');
+  if (onDesktop) return runHostTests('desktop');
+  return oneSkipped('set GRADIENT_INSPECTOR_DESKTOP_VSCODE=1 to download VS Code and run the same tests there');
 }
 
 async function endToEndTests() {
