@@ -51,7 +51,7 @@ function propose(context: RemedyContext): Remedy | null {
   const title = edits.length > 0
     ? `Use ReLU with He initialization in ${nameLayers(changed)}`
     : `Use ReLU with He initialization by hand in ${nameLayers(bounded.map(({ layer }) => layer))}`;
-  return remedy(ID, title, EXPLANATION, edits);
+  return remedy(ID, { title, shortTitle: 'ReLU with He initialization', explanation: EXPLANATION }, edits);
 }
 
 function fitness({ finding, stack }: RemedyContext): number {

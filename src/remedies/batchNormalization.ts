@@ -45,7 +45,7 @@ function propose(context: RemedyContext): Remedy | null {
   const title = changed.length > 0
     ? `Add batch normalization after ${nameLayers(changed)}`
     : `Add tf.layers.batchNormalization() by hand after ${nameLayers(layers)}`;
-  return remedy(ID, title, EXPLANATION, [...edits.values()]);
+  return remedy(ID, { title, shortTitle: 'Batch normalization', explanation: EXPLANATION }, [...edits.values()]);
 }
 
 function fitness({ finding, stack }: RemedyContext): number {

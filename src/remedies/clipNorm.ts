@@ -44,6 +44,7 @@ function propose(context: RemedyContext): Remedy | null {
   const sites = all.filter((site) => !isWrapped(site));
   if (all.length > 0 && sites.length === 0) return null;
   const threshold = clipThreshold(context.finding, context.data);
+  const shortTitle = `Clip gradients to norm ${threshold}`;
   const edits: SourceEdit[] = [];
   const helped = new Set<SourceFile>();
   const createFiles = new Map<string, NewFile>();
@@ -61,9 +62,10 @@ function propose(context: RemedyContext): Remedy | null {
   }
   if (edits.length === 0) {
     const title = `Clip the gradients by hand to a global norm of ${threshold} before the optimizer applies them`;
-    return remedy(ID, title, EXPLANATION, []);
+    return remedy(ID, { title, shortTitle, explanation: EXPLANATION }, []);
   }
-  return remedy(ID, `Clip gradients to a global norm of ${threshold}`, EXPLANATION, edits, [...createFiles.values()]);
+  const title = `Clip gradients to a global norm of ${threshold}`;
+  return remedy(ID, { title, shortTitle, explanation: EXPLANATION }, edits, [...createFiles.values()]);
 }
 
 function fitness({ finding, layers, data }: RemedyContext): number {

@@ -158,15 +158,20 @@ export function filesOf({ finding, data }: RemedyContext): string[] {
   return [...files];
 }
 
-/** "`hidden_1`, `hidden_2` and 4 more layers". */
+/** "hidden_1, hidden_2 and 4 more layers". */
 export function nameLayers(layers: readonly LayerInfo[]): string {
-  const names = layers.map(({ name }) => `\`${name}\``);
+  const names = layers.map(({ name }) => name);
   if (names.length <= 3) return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
   return `${names.slice(0, 2).join(', ')} and ${names.length - 2} more layers`;
 }
 
-export function remedy(
-  id: string, title: string, explanation: string, edits: SourceEdit[], createFiles: Remedy['createFiles'] = [],
-): Remedy {
-  return { id, title, explanation, edits, createFiles, trial: null };
+/** The words for a remedy. */
+interface Words {
+  title: string;
+  shortTitle?: string;
+  explanation: string;
+}
+
+export function remedy(id: string, words: Words, edits: SourceEdit[], createFiles: Remedy['createFiles'] = []): Remedy {
+  return { id, ...words, edits, createFiles, trial: null };
 }

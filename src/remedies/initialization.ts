@@ -77,10 +77,13 @@ function propose(scheme: Scheme, context: RemedyContext): Remedy | null {
   const layers = context.stack.filter((entry) => needs(scheme, entry)).map(({ layer }) => layer);
   if (layers.length === 0) return null;
   const { edits, changed } = initializerEdits(context, layers, scheme.initializer);
+  const { explanation } = scheme;
+  const shortTitle = `${scheme.name} initialization`;
   if (edits.length === 0) {
-    return remedy(scheme.id, `Set kernelInitializer: '${scheme.initializer}' by hand on ${nameLayers(layers)}`, scheme.explanation, []);
+    const title = `Set kernelInitializer: '${scheme.initializer}' by hand on ${nameLayers(layers)}`;
+    return remedy(scheme.id, { title, shortTitle, explanation }, []);
   }
-  return remedy(scheme.id, `Use ${scheme.name} initialization for ${nameLayers(changed)}`, scheme.explanation, edits);
+  return remedy(scheme.id, { title: `Use ${scheme.name} initialization for ${nameLayers(changed)}`, shortTitle, explanation }, edits);
 }
 
 /** Initializers that ignore how many inputs a layer has. */

@@ -28,12 +28,15 @@ function propose(context: RemedyContext): Remedy | null {
   // Two optimizers may share one constant.
   const edits = [...new Map(found.map(({ edit }) => [JSON.stringify(edit), edit])).values()];
   const first = found[0];
-  if (first !== undefined) return remedy(ID, `Lower the learning rate from ${first.from} to ${first.to}`, EXPLANATION, edits);
+  if (first !== undefined) {
+    const title = `Lower the learning rate from ${first.from} to ${first.to}`;
+    return remedy(ID, { title, shortTitle: `Learning rate ${first.to}`, explanation: EXPLANATION }, edits);
+  }
   const known = context.data.models.map(({ optimizer }) => optimizer?.learningRate ?? null).find((rate) => rate !== null);
   const title = known === undefined
     ? 'Lower the learning rate by hand, to a tenth or less'
     : `Lower the learning rate by hand from ${known} to ${lowerRate(known, ratio)}`;
-  return remedy(ID, title, EXPLANATION, []);
+  return remedy(ID, { title, shortTitle: 'Lower learning rate', explanation: EXPLANATION }, []);
 }
 
 /** Updates of a tenth of the weights and more: the learning rate is at fault. */

@@ -26,7 +26,9 @@ function propose(context: RemedyContext): Remedy | null {
     edits.push(...setOptions(source, path.node, values));
     changed.push(...layers);
   }
-  return edits.length === 0 ? null : remedy(ID, `Start the recurrent weights of ${nameLayers(changed)} orthogonal`, EXPLANATION, edits);
+  if (edits.length === 0) return null;
+  const title = `Start the recurrent weights of ${nameLayers(changed)} orthogonal`;
+  return remedy(ID, { title, shortTitle: 'Orthogonal recurrent weights', explanation: EXPLANATION }, edits);
 }
 
 function fitness({ finding, layers }: RemedyContext): number {

@@ -80,7 +80,10 @@ export interface Trial {
  */
 export interface Remedy {
   id: string;
+  /** Plain text. */
   title: string;
+  /** The title without the place, where room is scarce: "ReLU with He initialization". Absent where the title is short itself. */
+  shortTitle?: string;
   /** One or two sentences on why it works here. */
   explanation: string;
   edits: SourceEdit[];

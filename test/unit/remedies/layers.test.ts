@@ -47,7 +47,19 @@ describe('batch normalization', () => {
     for (const { files, main } of RELU_STYLES.filter(({ normalized }) => normalized === null)) {
       const program = await analyze(files, main);
       const remedy = remedies(program, findingOf('vanishing-gradient', ['h1'])).find(({ id }) => id === 'batch-normalization');
-      expect(remedy).toMatchObject({ edits: [], createFiles: [], title: 'Add tf.layers.batchNormalization() by hand after `h1`' });
+      expect(remedy).toMatchObject({ edits: [], createFiles: [], title: 'Add tf.layers.batchNormalization() by hand after h1' });
+    }
+  });
+});
+
+describe('the words of a remedy', () => {
+  it('are plain text, with a short form that leaves the place out', async () => {
+    const [style] = RELU_STYLES;
+    const found = remedies(await analyze(style!.files, style!.main), findingOf('vanishing-gradient', ['h1']));
+    expect(found.map(({ shortTitle }) => shortTitle)).toEqual(expect.arrayContaining(['He initialization', 'Batch normalization']));
+    for (const { title, shortTitle } of found) {
+      expect(title).not.toContain('`');
+      expect(shortTitle).not.toContain('h1');
     }
   });
 });
