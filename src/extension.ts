@@ -39,7 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const marks = own(new SourceMarks(controller));
   const currentRemedies = new CurrentRemedies(controller, marks);
   const diagnostics = own(new FindingDiagnostics(controller, marks, vscode.Uri.joinPath(extensionUri, 'docs', 'rules')));
-  own(new GradientLenses(marks, MODEL_FILES));
+  own(new GradientLenses(marks, currentRemedies, MODEL_FILES));
   own(new QuickFixes(diagnostics, currentRemedies, MODEL_FILES));
   own(new StatusItems(controller, MODEL_FILES));
 

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { Owner } from '../shared/disposable.js';
 import type { FindingView } from '../shared/panelProtocol.js';
+import type { Remedy } from '../shared/report.js';
 import type { LayerInfo } from '../shared/run.js';
-import { findingKey, type RemedyReference } from './currentRemedies.js';
+import { findingKey, type CurrentRemedies, type RemedyReference } from './currentRemedies.js';
+import type { EditorRun } from './editorRun.js';
 import { COMMANDS } from './names.js';
 import { findingsAt, gradientText, verdictText } from './readings.js';
 import { affectsSetting, readSettings } from './settings.js';
@@ -13,7 +15,7 @@ export class GradientLenses extends Owner implements vscode.CodeLensProvider {
   private readonly changed = this.own(new vscode.EventEmitter<void>());
   readonly onDidChangeCodeLenses = this.changed.event;
 
-  constructor(private readonly marks: SourceMarks, selector: vscode.DocumentSelector) {
+  constructor(private readonly marks: SourceMarks, private readonly remedies: CurrentRemedies, selector: vscode.DocumentSelector) {
     super();
     this.own(marks.onDidChange(() => this.changed.fire()));
     this.own(vscode.workspace.onDidChangeConfiguration((event) => {
@@ -28,7 +30,19 @@ export class GradientLenses extends Owner implements vscode.CodeLensProvider {
     const marks = this.marks.of(document.uri);
     const { looksLikeModel } = await import('../program/index.js');
     const top = marks || looksLikeModel(document.getText()) ? topLenses(document.uri, marks?.edited ?? false, settings.live) : [];
-    return marks ? [...top, ...byLine(marks.layers).flatMap((onLine) => layerLenses(marks, onLine))] : top;
+    if (!marks) return top;
+    const best = await this.bestRemedies(marks.run);
+    return [...top, ...byLine(marks.layers).flatMap((onLine) => layerLenses(marks, onLine, best))];
+  }
+
+  /** For each finding the best remedy that still has something to edit in the text as it is now. */
+  private async bestRemedies(run: EditorRun): Promise<Map<FindingView, Remedy>> {
+    const best = new Map<FindingView, Remedy>();
+    for (const finding of run.analysis.findings) {
+      const remedy = (await this.remedies.of(run, finding)).find(({ edits }) => edits.length > 0);
+      if (remedy) best.set(finding, remedy);
+    }
+    return best;
   }
 }
 
@@ -60,7 +74,9 @@ function byLine(marks: readonly LayerMark[]): LayerMark[][] {
   return [...lines.values()];
 }
 
-function layerLenses({ run, edited }: DocumentMarks, onLine: readonly LayerMark[]): vscode.CodeLens[] {
+function layerLenses(
+  { run, edited }: DocumentMarks, onLine: readonly LayerMark[], best: ReadonlyMap<FindingView, Remedy>,
+): vscode.CodeLens[] {
   const { store, findings } = run.analysis;
   const layers = onLine.map((mark) => mark.layer);
   const [worst] = findingsAt(findings, layers);
@@ -73,8 +89,8 @@ function layerLenses({ run, edited }: DocumentMarks, onLine: readonly LayerMark[
     tooltip: readingTooltip(layers, worst, edited),
     arguments: [run.id, selected.id],
   });
-  const fix = worst && fixLens(range, run.id, worst);
-  return fix ? [reading, fix] : [reading];
+  const remedy = worst && best.get(worst);
+  return remedy ? [reading, fixLens(range, run.id, worst, remedy)] : [reading];
 }
 
 function readingTooltip(layers: readonly LayerInfo[], worst: FindingView | undefined, edited: boolean): string {
@@ -86,19 +102,12 @@ function readingTooltip(layers: readonly LayerInfo[], worst: FindingView | undef
   ].filter(Boolean).join('\n\n');
 }
 
-function fixLens(range: vscode.Range, runId: string, finding: FindingView): vscode.CodeLens | null {
-  const best = finding.remedies.find((remedy) => remedy.edits.length > 0);
-  if (!best) return null;
-  const reference: RemedyReference = { runId, finding: findingKey(finding), remedy: best.id };
+function fixLens(range: vscode.Range, runId: string, finding: FindingView, remedy: Remedy): vscode.CodeLens {
+  const reference: RemedyReference = { runId, finding: findingKey(finding), remedy: remedy.id };
   return new vscode.CodeLens(range, {
     command: COMMANDS.applyRemedy,
-    title: vscode.l10n.t('Fix: {0}', withoutPlace(best.title)),
-    tooltip: `${best.title}\n\n${best.explanation}`,
+    title: vscode.l10n.t('Fix: {0}', remedy.shortTitle ?? remedy.title),
+    tooltip: `${remedy.title}\n\n${remedy.explanation}`,
     arguments: [reference],
   });
-}
-
-/** "Use ReLU" of "Use ReLU in `first` and 5 more layers": the lens stands at the place already. */
-function withoutPlace(title: string): string {
-  return title.replace(/ (?:in|after|before) `.*$/, '');
 }

@@ -19,7 +19,8 @@ export class RemedyActions {
     const { run, finding, remedy } = found;
     if (remedy.edits.length === 0) return this.explain(run, finding, remedy);
     const [first] = remedy.edits;
-    const place = new vscode.Position(first.start.line - 1, first.start.column - 1);
+    // At the start of the line, so that the editor does not scroll sideways.
+    const place = new vscode.Position(first.start.line - 1, 0);
     await openSource(run.uriOf(first.file), new vscode.Range(place, place));
     if (!await vscode.workspace.applyEdit(workspaceEdit(run, remedy))) {
       await this.notifier.refuse(vscode.l10n.t('The fix could not be applied to {0}.', first.file));

@@ -62,7 +62,7 @@ export class FindingsView {
       healthIcon(finding.severity),
       element('span', { class: 'message' }, finding.message),
       element('span', { class: 'where' }, where)),
-      best && isEdit(best) ? applyButton(item, best, `Fix: ${best.title}`, this.actions) : null,
+      best && isEdit(best) ? applyButton(item, best, `Fix: ${best.shortTitle ?? best.title}`, this.actions) : null,
       best && !isEdit(best) ? element('span', { class: 'advice', title: best.explanation }, best.title) : null);
   }
 }
