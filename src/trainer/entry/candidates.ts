@@ -15,6 +15,8 @@ export type Choice = { candidate: Candidate } | { candidates: string[] } | { fai
 
 const TRAINING_FUNCTION = /^(train|main|run|fit)/i;
 const MODEL_FACTORY = /(model|network|net|classifier|regressor|autoencoder|perceptron|mlp|cnn|rnn|lstm)$|^(create|build|make)$/i;
+/** Weaker than a name that says what is made: taken only where no such name is exported. */
+const MAKES_SOMETHING = /^(create|build|make|define|get)(?=[A-Z_\d])/;
 
 /** What the rules for entries say; a `wanted` name is taken whatever it is called. */
 export function chooseEntry(tf: Tfjs, exports: Exports, wanted: string | null): Choice {
@@ -26,6 +28,8 @@ export function chooseEntry(tf: Tfjs, exports: Exports, wanted: string | null): 
   const models = all.filter(([name, value]) =>
     isTrainable(tf, value) || (isFunction(value) && (MODEL_FACTORY.test(name) || name === 'default') && takesNothing(value)));
   if (models.length > 0) return onlyOne(models.map(([name, value]) => ({ name, value, how: 'train' })));
+  const makers = callable.filter(([name, value]) => MAKES_SOMETHING.test(name) && takesNothing(value));
+  if (makers.length > 0) return onlyOne(makers.map(([name, value]) => ({ name, value, how: 'train' })));
   const needy = callable.find(([name]) => TRAINING_FUNCTION.test(name) || MODEL_FACTORY.test(name) || name === 'default');
   return { failure: noTraining(needy ? needsArguments(needy[0]) : nothingToTrain(all.map(([name]) => name))) };
 }

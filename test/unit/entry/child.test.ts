@@ -234,6 +234,16 @@ describe('exports', () => {
     expect(entryOf(await run(code, { entry: 'criticModel' }))).toMatchObject({ name: 'criticModel', how: 'train' });
   });
 
+  it('may be made by functions whose names say only that they make something', async () => {
+    const code = `const tf = require('@tensorflow/tfjs');
+      const make = (units) => tf.sequential({ layers: [tf.layers.dense({ units, inputShape: [2] })] });
+      exports.createWide = () => make(32);
+      exports.createDeep = () => make(2);
+      exports.add = (a, b) => a + b;`;
+    expect((await run(code)).last).toMatchObject({ type: 'candidates', names: expect.arrayContaining(['createWide', 'createDeep']) });
+    expect(entryOf(await run(code, { entry: 'createDeep' }))).toMatchObject({ name: 'createDeep', how: 'train' });
+  });
+
   it('of an embedding classifier get whole numbers and classes', async () => {
     const result = await run(`const tf = require('@tensorflow/tfjs');
       exports.model = tf.sequential({ layers: [
