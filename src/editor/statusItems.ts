@@ -54,11 +54,13 @@ export class StatusItems extends Owner {
     }
     const { status, findings } = run.analysis;
     language.text = vscode.l10n.t('Gradients: {0}', status.backend?.label ?? vscode.l10n.t('starting'));
-    const passedOver = (status.backend?.passedOver ?? []).map(({ name, reason }) => `${name}: ${reason}`);
-    language.detail = [stateWords(status, findings.length), ...passedOver].join(' · ');
+    language.detail = stateWords(status, findings.length);
     language.busy = !run.over;
     language.severity = status.failure ? vscode.LanguageStatusSeverity.Warning : vscode.LanguageStatusSeverity.Information;
-    language.command = { command: COMMANDS.showPanel, title: vscode.l10n.t('Show Panel') };
+    const passedOver = (status.backend?.passedOver ?? []).map(({ name, reason }) => `${name}: ${reason}`);
+    // The details are one line of limited width, in which sentences would be cut.
+    const tooltip = [...passedOver, ...(status.backend?.notes ?? [])].join('\n');
+    language.command = { command: COMMANDS.showPanel, title: vscode.l10n.t('Show Panel'), tooltip };
   }
 }
 
