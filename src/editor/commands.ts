@@ -64,9 +64,10 @@ export class Commands extends Owner {
   }
 }
 
-/** The file in the active tab, be it text or not. */
+/** The file in the active tab, be it text or not; else, as when the panel has the focus, the one text that is in sight. */
 function fileInFront(): vscode.Uri | undefined {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   if (input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom) return input.uri;
-  return vscode.window.activeTextEditor?.document.uri;
+  const [editor] = vscode.window.activeTextEditor ? [vscode.window.activeTextEditor] : vscode.window.visibleTextEditors;
+  return editor?.document.uri;
 }
