@@ -47,13 +47,19 @@ export function readTheme(): Theme {
     info: read('problemsInfoIcon-foreground', '#3794ff'),
     lines: [
       read('charts-blue', '#3794ff'),
-      read('charts-orange', '#d18616'),
+      // Half transparent in VS Code's own themes: a thin line would hardly be seen.
+      opaque(read('charts-orange', '#d18616')),
       read('charts-green', '#89d185'),
       read('charts-purple', '#b180d7'),
     ],
     nonFinite: style.getPropertyValue('--gradient-non-finite').trim(),
     font: `11px ${read('font-family', 'system-ui, sans-serif')}`,
   };
+}
+
+/** "#d18616" of "#d186167e". */
+function opaque(color: string): string {
+  return /^#[\da-f]{8}$/i.test(color) ? color.slice(0, 7) : color;
 }
 
 /** VS Code changes the body's classes and the root's style when the user picks another theme. */
