@@ -55,7 +55,7 @@ export type OptionValues = readonly (readonly [name: string, value: string])[];
 
 /**
  * Sets options of a call, keeping everything else as it is written. Options that come from a variable or a helper are
- * left alone: the call gets `{ ...options, name: value }`, because others may share them.
+ * left alone: the call gets `{ ...options, name: value }`, because others may share them. No edits where all is so already.
  */
 export function setOptions(source: SourceFile, call: CallLike, values: OptionValues): SourceEdit[] {
   const written = values.map(([name, value]) => `${name}: ${value}`);
@@ -72,6 +72,7 @@ export function setOptions(source: SourceFile, call: CallLike, values: OptionVal
   values.forEach(([name, value], i) => {
     const property = propertyOf(object, name);
     if (property !== null) {
+      if (!property.shorthand && source.text.slice(property.value.start!, property.value.end!) === value) return;
       edits.push(property.shorthand
         ? source.replace(property.start!, property.end!, written[i]!)
         : source.replace(property.value.start!, property.value.end!, value));

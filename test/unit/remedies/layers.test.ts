@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { activations, analyze, cure, findingOf, initializers, modelClasses, remedies } from './analyzed.js';
+import { remediesFor } from '../../../src/remedies/index.js';
+import { activations, analyze, cure, cured, findingOf, initializers, modelClasses, remedies } from './analyzed.js';
 import { RELU_STYLES } from './programs.js';
 
 const hiddenOf = <T>(byName: Record<string, T>): [string, T][] => Object.entries(byName).filter(([name]) => name.startsWith('h'));
@@ -37,6 +38,39 @@ model.add(tf.layers.dense({ name: 'out', units: 1 }));`;
   });
 });
 
+describe('units that were born silent', () => {
+  const text = `import * as tf from '@tensorflow/tfjs';
+const model = tf.sequential();
+model.add(tf.layers.dense({ name: 'h', inputShape: [3], units: 4, activation: 'relu', biasInitializer: tf.initializers.constant({ value: -20 }) }));
+model.add(tf.layers.dense({ name: 'out', units: 1 }));
+model.compile({ optimizer: tf.train.adam(0.001), loss: 'meanSquaredError' });
+export const active = (model.layers[0].apply(tf.ones([1, 3])) as tf.Tensor).max().dataSync()[0];`;
+  const born = findingOf('dead-relu', ['h'], { causeId: 'initialization' });
+
+  it('live again when their biases start at 0', async () => {
+    const before = await analyze({ 'm.ts': text }, 'm.ts');
+    const [best] = remedies(before, born);
+    expect(best).toMatchObject({ id: 'zero-bias-initialization', title: 'Start the biases of h at 0' });
+    const after = await analyze(cured(before, best!), 'm.ts');
+    expect(before.exports.active).toBe(0);
+    const bias = after.layers.find(({ name }) => name === 'h')!.getWeights()[1]!;
+    expect([...bias.dataSync()]).toEqual([0, 0, 0, 0]);
+  });
+
+  it('are not blamed on the updates', async () => {
+    const program = await analyze({ 'm.ts': text }, 'm.ts');
+    const ids = remedies(program, born).map(({ id }) => id);
+    expect(ids).not.toContain('lower-learning-rate');
+    expect(ids).not.toContain('clip-norm');
+    expect(remedies(program, findingOf('dead-relu', ['h'], { causeId: 'learning-rate' })).map(({ id }) => id)).toContain('lower-learning-rate');
+  });
+
+  it('keep biases that are 0', async () => {
+    const program = await analyze({ 'm.ts': text.replace('tf.initializers.constant({ value: -20 })', "'zeros'") }, 'm.ts');
+    expect(remedies(program, born).map(({ id }) => id)).not.toContain('zero-bias-initialization');
+  });
+});
+
 describe('batch normalization', () => {
   it.each(RELU_STYLES.filter(({ normalized }) => normalized !== null))('stands behind the hidden layers: $title', async ({ files, main, normalized }) => {
     const after = await cure(await analyze(files, main), 'vanishing-gradient', 'batch-normalization');
@@ -61,6 +95,17 @@ describe('the words of a remedy', () => {
       expect(title).not.toContain('`');
       expect(shortTitle).not.toContain('h1');
     }
+  });
+});
+
+describe('a remedy that the text has already', () => {
+  it('has nothing left to edit', async () => {
+    const [style] = RELU_STYLES;
+    const { data, files } = await cure(await analyze(style!.files, style!.main), 'vanishing-gradient', 'he-initialization');
+    // The layers as they were measured before the edit: glorot.
+    const before = { ...data, layers: data.layers.map((layer) => ({ ...layer, kernelInitializer: 'GlorotNormal' })) };
+    const again = remediesFor(findingOf('vanishing-gradient', ['h1']), before, { read: (file) => files[file] });
+    expect(again.find(({ id }) => id === 'he-initialization')?.edits).toEqual([]);
   });
 });
 
