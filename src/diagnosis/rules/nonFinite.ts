@@ -1,5 +1,5 @@
 import { formatNumber } from '../../shared/format.js';
-import type { Finding } from '../../shared/report.js';
+import type { Consequence, Finding } from '../../shared/report.js';
 import type { LayerInfo, NonFiniteOrigin } from '../../shared/run.js';
 import { OVERSHOOT_LIMIT, worstOvershoot } from '../growth.js';
 import { isPositive } from '../numbers.js';
@@ -33,14 +33,28 @@ export const nonFinite: Rule = {
     const weight = origin.weight && name !== null ? ` (${origin.weight})` : '';
     const where = origin.where === 'loss' || name === null ? 'The loss' : capitalize(`${TENSOR_NAMES[origin.where]} ${name}${weight}`);
     const why = explain(model, origin, layer);
-    return [finding('non-finite', model, {
+    const root = finding('non-finite', model, {
       severity: 'error', layers: layer ? [layer] : [], step: origin.step, confidence: 1,
       message: `${where} is the first to hold NaN or an infinity, at step ${origin.step}; everything after it is lost.`,
       causeId: why.causeId, cause: why.cause,
       evidence: { where: origin.where, ...(origin.weight ? { weight: origin.weight } : {}), ...why.evidence },
-    })];
+    });
+    return [{ ...root, consequences: spread(model, origin, layer) }];
   },
 };
+
+const COUNTS = ['activationNonFinite', 'outputGradientNonFinite', 'weightGradientNonFinite', 'updateNonFinite'] as const;
+
+/** The layers that the NaN reached, those first that it reached first. */
+function spread(model: TrainedModel, origin: NonFiniteOrigin, source: LayerInfo | undefined): Consequence[] {
+  const after = model.steps.filter((step) => step >= origin.step);
+  const reached = new Map<number, string[]>();
+  for (const layer of model.layers) {
+    const step = layer === source ? undefined : after.find((s) => COUNTS.some((count) => (model.value(layer, count, s) ?? 0) > 0));
+    if (step !== undefined) reached.set(step, [...(reached.get(step) ?? []), layer.id]);
+  }
+  return [...reached].sort(([a], [b]) => a - b).map(([step, layers]) => ({ rule: 'non-finite', layers, step }));
+}
 
 function firstNonFiniteLoss(model: TrainedModel): NonFiniteOrigin | null {
   const step = model.steps.find((s) => !Number.isFinite(model.loss(s)));

@@ -70,6 +70,16 @@ describe('non-finite values', () => {
     expect(findings[0].consequences.map((one) => one.rule)).toContain('dead-relu');
   });
 
+  it('name the layers that they reached, in the order in which they did', () => {
+    const reachedAt: Record<string, number> = { hidden_2: 3, hidden_1: 4 };
+    const row = (one: LayerInfo, step: number): Row => ({ ...sound, weightGradientNonFinite: step >= (reachedAt[one.id] ?? Infinity) ? 7 : 0 });
+    const [found] = diagnose(run({
+      layers: net, loss: losses((step) => (step < 3 ? 2 : Number.NaN)), row, firstNonFinite: { step: 3, layer: null, where: 'loss', weight: null },
+    }));
+    const reached = found.consequences.filter(({ rule }) => rule === 'non-finite');
+    expect(reached.map(({ layers, step }) => ({ layers, step }))).toEqual([{ layers: ['hidden_2'], step: 3 }, { layers: ['hidden_1'], step: 4 }]);
+  });
+
   it('in the first output before any update: the data', () => {
     const [found] = diagnose(run({
       layers: net, loss: losses(() => Number.NaN), row: nanFrom(0), firstNonFinite: { step: 0, layer: 'hidden_1', where: 'activation', weight: null },
