@@ -1,7 +1,6 @@
 /** The thin bar at the top: the run's state and controls, what the heatmap shows, and how the run was made. */
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { PanelToHost, RunStatus } from '../../src/shared/panelProtocol.js';
-import type { BackendInfo } from '../../src/shared/run.js';
 import { element, setText } from '../common/dom.js';
 import { QUANTITIES } from '../common/quantities.js';
 import { singleSelect } from '../common/select.js';
@@ -52,7 +51,7 @@ export class Toolbar {
       element('div', { class: 'group made' }, this.backend, this.seed, this.backendDetails)),
     this.progress);
   private drawnButtons = '';
-  private drawnBackend: BackendInfo | null | undefined;
+  private drawnBackend = '';
 
   constructor(private readonly actions: PanelActions, private readonly send: (command: Command) => void) {
     this.backend.addEventListener('click', () => {
@@ -72,7 +71,7 @@ export class Toolbar {
     this.text.classList.toggle('failed', status?.failure !== null && status !== null);
     this.drawMarks(status);
     this.drawButtons(status);
-    this.drawBackend(status?.backend ?? null);
+    this.drawBackend(status);
     setText(this.seed, status && status.seed !== null ? `seed ${status.seed}` : '');
     const progress = status ? progressOf(status) : null;
     this.bar.style.width = `${(progress ?? 0) * 100}%`;
@@ -106,9 +105,11 @@ export class Toolbar {
     }));
   }
 
-  private drawBackend(backend: BackendInfo | null): void {
-    if (JSON.stringify(backend) === JSON.stringify(this.drawnBackend)) return;
-    this.drawnBackend = backend;
+  private drawBackend(status: RunStatus | null): void {
+    const backend = status?.backend ?? null;
+    const key = JSON.stringify([backend, status?.seed]);
+    if (key === this.drawnBackend) return;
+    this.drawnBackend = key;
     this.backend.hidden = backend === null;
     if (!backend) return;
     const reasons = backend.passedOver.map(({ name, reason }) => element('li', {}, element('b', {}, name), ` ${reason}`));
@@ -117,6 +118,7 @@ export class Toolbar {
     this.backend.title = [...backend.passedOver.map(({ name, reason }) => `${name}: ${reason}`), ...backend.notes].join('\n');
     this.backendDetails.replaceChildren(
       element('h3', {}, backend.label),
-      reasons.length + notes.length > 0 ? element('ul', {}, ...reasons, ...notes) : element('p', {}, 'The best backend there is.'));
+      reasons.length + notes.length > 0 ? element('ul', {}, ...reasons, ...notes) : element('p', {}, 'The best backend there is.'),
+      element('p', {}, status?.seed == null ? 'Nothing is seeded.' : `Seed ${status.seed}: the same seed gives the same run.`));
   }
 }
