@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Owner } from '../shared/disposable.js';
+import { plainText } from '../shared/format.js';
 import type { FindingView } from '../shared/panelProtocol.js';
 import type { Severity } from '../shared/report.js';
 import type { EditorRun } from './editorRun.js';
@@ -79,7 +80,7 @@ export class FindingDiagnostics extends Owner {
   }
 
   private diagnostic(run: EditorRun, finding: FindingView, { range }: vscode.Location): vscode.Diagnostic {
-    const message = [finding.message, finding.cause].filter(Boolean).join('\n');
+    const message = plainText([finding.message, finding.cause].filter(Boolean).join('\n'));
     const diagnostic = new vscode.Diagnostic(range, message, SEVERITIES[finding.severity]);
     diagnostic.source = DISPLAY_NAME;
     diagnostic.code = { value: finding.rule, target: vscode.Uri.joinPath(this.rulePages, `${finding.rule}.md`) };

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { AnalysisOptions, Standby } from '../analysis/index.js';
 import { Owner } from '../shared/disposable.js';
-import { plural } from '../shared/format.js';
+import { plainText, plural } from '../shared/format.js';
 import type { EditorRun } from './editorRun.js';
 import type { EntryChoices } from './entryChoices.js';
 import { unfit } from './modelFiles.js';
@@ -153,7 +153,7 @@ function outcome({ analysis: { status, candidates, findings } }: EditorRun): str
   if (candidates) return vscode.l10n.t('Skipped: several exports could be trained. Choose one with Analyze Gradients.');
   if (status.failure) {
     const { file, line, message } = status.failure;
-    return file ? `${file}:${line}: ${message}` : message;
+    return plainText(file ? `${file}:${line}: ${message}` : message);
   }
   const found = findings.length === 0 ? vscode.l10n.t('nothing wrong found') : plural(findings.length, 'finding');
   return `${plural(status.steps, 'step')} · ${status.seconds.toFixed(1)} s · ${found}`;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainText } from '../shared/format.js';
 import type { EditorRun } from './editorRun.js';
 import { openFailure } from './openSource.js';
 import { readSettings, writeSetting } from './settings.js';
@@ -28,7 +29,7 @@ export class Notifier {
     const place = failure.file ? `${failure.file}:${failure.line}` : file;
     const [showLog, goToLine, silence] = [vscode.l10n.t('Show Log'), vscode.l10n.t('Go to Line'), vscode.l10n.t("Don't Show Again")];
     const actions = failure.file ? [showLog, goToLine, silence] : [showLog, silence];
-    const message = failure.message.includes(place) ? failure.message : `${place}: ${failure.message}`;
+    const message = plainText(failure.message.includes(place) ? failure.message : `${place}: ${failure.message}`);
     const choice = await this.tell(message, ...actions);
     if (choice === showLog) this.log.show();
     if (choice === goToLine) await openFailure(run);

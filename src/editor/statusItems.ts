@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Owner } from '../shared/disposable.js';
-import { plural } from '../shared/format.js';
+import { plainText, plural } from '../shared/format.js';
 import type { RunStatus } from '../shared/panelProtocol.js';
 import type { EditorRun } from './editorRun.js';
 import { COMMANDS, DISPLAY_NAME } from './names.js';
@@ -65,7 +65,7 @@ export class StatusItems extends Owner {
 }
 
 function stateWords(status: RunStatus, findings: number): string {
-  if (status.failure) return status.failure.message;
+  if (status.failure) return plainText(status.failure.message);
   const steps = plural(status.steps, 'step');
   return status.phase === 'done' || status.phase === 'paused' ? `${steps}, ${plural(findings, 'finding')}` : `${status.phase}, ${steps}`;
 }

@@ -17,6 +17,11 @@ export function formatShare(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
+/** The words without the backticks around code, for places that show text as it is. */
+export function plainText(words: string): string {
+  return words.replaceAll('`', '');
+}
+
 /** "1 layer", "24 layers". */
 export function plural(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;

@@ -26,6 +26,11 @@ export function setText(target: Node, text: string): void {
   if (target.textContent !== text) target.textContent = text;
 }
 
+/** Text with what stands in backticks set as code. */
+export function prose(text: string): Node[] {
+  return text.split('`').map((part, i) => (i % 2 === 1 ? element('code', {}, part) : document.createTextNode(part)));
+}
+
 /** A link that acts in the editor. */
 export function actionLink(text: string, title: string, onClick: () => void): HTMLButtonElement {
   return element('button', { class: 'link', title, attributes: { type: 'button' }, onClick: (event) => {

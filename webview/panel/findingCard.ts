@@ -1,7 +1,7 @@
 /** The parts of which findings are shown: buttons for remedies, and what a trial of them said. */
 import { formatNumber } from '../../src/shared/format.js';
 import type { Remedy, Trial } from '../../src/shared/report.js';
-import { element } from '../common/dom.js';
+import { element, prose } from '../common/dom.js';
 import type { RankedFinding } from '../common/findings.js';
 import type { PanelActions } from './state.js';
 
@@ -27,8 +27,8 @@ export function applyButton(ranked: RankedFinding, remedy: Remedy, label: string
 export function findingCard(ranked: RankedFinding, actions: PanelActions): HTMLElement {
   const { finding } = ranked;
   return element('div', { class: `card ${finding.severity}` },
-    element('p', { class: 'message' }, finding.message),
-    finding.cause ? element('p', { class: 'cause' }, finding.cause) : null,
+    element('p', { class: 'message' }, ...prose(finding.message)),
+    finding.cause ? element('p', { class: 'cause' }, ...prose(finding.cause)) : null,
     ...finding.remedies.map((remedy) => remedyRow(ranked, remedy, actions)));
 }
 
@@ -36,7 +36,7 @@ function remedyRow(ranked: RankedFinding, remedy: Remedy, actions: PanelActions)
   return element('div', { class: 'remedy' },
     element('div', { class: 'remedy-words' },
       element('div', { class: 'remedy-title' }, remedy.title),
-      element('div', { class: 'remedy-why' }, remedy.explanation),
+      element('div', { class: 'remedy-why' }, ...prose(remedy.explanation)),
       remedy.trial ? element('div', { class: `trial ${remedy.trial.verdict}` }, trialWords(remedy.trial)) : null),
     isEdit(remedy) ? applyButton(ranked, remedy, 'Apply', actions) : null);
 }

@@ -1,6 +1,6 @@
 /** What must be read before the numbers: a failure, how to start, and the run's own notes. */
 import type { PanelToHost, RunStatus } from '../../src/shared/panelProtocol.js';
-import { actionLink, element } from '../common/dom.js';
+import { actionLink, element, prose } from '../common/dom.js';
 import { healthIcon } from '../common/icons.js';
 
 type Command = Extract<PanelToHost, { type: 'showLog' | 'openFailure' | 'analyze' }>;
@@ -16,7 +16,7 @@ export class Notice {
     if (key === this.drawn) return;
     this.drawn = key;
     const failure = status?.failure;
-    const notes = (status?.notes ?? []).map((note) => element('div', { class: 'note' }, healthIcon('info'), element('span', {}, note)));
+    const notes = (status?.notes ?? []).map((note) => element('div', { class: 'note' }, healthIcon('info'), element('span', {}, ...prose(note))));
     this.element.replaceChildren(...(failure ? [this.failure(failure)] : []), ...notes);
     this.element.hidden = this.element.childElementCount === 0;
   }
@@ -30,7 +30,7 @@ export class Notice {
     log.addEventListener('click', () => this.send({ type: 'showLog' }));
     return element('div', { class: 'failure', attributes: { role: 'alert' } },
       healthIcon('error'),
-      element('span', { class: 'message' }, failure.message),
+      element('span', { class: 'message' }, ...prose(failure.message)),
       place ? actionLink(place, 'Go to the line that failed', () => this.send({ type: 'openFailure' })) : null,
       log);
   }
