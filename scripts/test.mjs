@@ -1,11 +1,11 @@
 // @ts-check
 /**
- * `npm test`: installs what is missing and runs everything. `npm test -- unit|host|e2e` runs one part.
+ * `npm test`: installs what is missing and runs everything. `npm test -- unit|webview|host|e2e` runs one part.
  * The last line is "N passed, N failed" or "N passed, N failed, N skipped"; the exit code tells whether all is well.
  */
 import { ensureDependencies } from './dependencies.mjs';
 
-const parts = ['unit', 'host', 'e2e'];
+const parts = ['unit', 'webview', 'host', 'e2e'];
 const asked = process.argv.slice(2);
 const unknown = asked.filter((part) => !parts.includes(part));
 if (unknown.length > 0) {

@@ -30,6 +30,7 @@ const stages = [
   { name: 'Lint', parts: [], needs: [], run: () => allPass([[bin('eslint/bin/eslint.js'), '.']]) },
   { name: 'Build', parts: ['unit', 'host'], needs: [], run: () => allPass([['esbuild.js']]) },
   { name: 'Unit tests', parts: ['unit'], needs: ['Build'], run: () => runVitest('unit', 'vitest.config.mts') },
+  { name: 'Panel and side view in a browser', parts: ['webview'], needs: [], run: webviewTests },
   { name: 'Tests in the extension host', parts: ['host'], needs: ['Build'], run: hostTests },
   { name: 'Tests in desktop VS Code', parts: ['host'], needs: ['Build'], run: desktopTests },
   { name: 'Package', parts: ['e2e'], needs: [], run: () => packageVsix().then(() => onePassed) },
@@ -92,6 +93,11 @@ async function serverMissing() {
   const reason = hostUnavailable() ?? (await ensureChromium() ? null : chromiumMissing);
   if (!reason) await installHost();
   return reason;
+}
+
+async function webviewTests() {
+  const chromium = await ensureChromium();
+  return chromium ? runVitest('webview', 'test/webview/vitest.config.mts', { CHROMIUM: chromium }) : oneSkipped(chromiumMissing);
 }
 
 async function hostTests() {

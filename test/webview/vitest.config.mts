@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/webview/**/*.test.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    // A browser on a busy machine takes seconds to draw its first page.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
