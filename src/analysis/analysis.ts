@@ -233,6 +233,7 @@ export class Analysis {
         break;
       case 'candidates':
         this.#candidates = event.names;
+        this.#note(`Several exports could be trained: ${event.names.join(', ')}.`);
         this.#stopped = 'end';
         break;
       case 'layers':
