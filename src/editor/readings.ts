@@ -16,7 +16,7 @@ const WORST_FIRST: Severity[] = ['error', 'warning', 'info'];
 const SHORT_NAMES: Partial<Record<RuleId, string>> = {
   'vanishing-gradient': 'vanishing',
   'exploding-gradient': 'exploding',
-  'non-finite': 'NaN or infinite',
+  'non-finite': 'not finite',
   'dead-relu': 'dead ReLU',
   'saturation': 'saturated',
   'zero-gradient': 'no gradient',
@@ -72,11 +72,21 @@ export function gradientText(data: RunData, layers: readonly LayerInfo[]): strin
   return `${count}∇ ${least === most ? least : `${least} … ${most}`}`;
 }
 
-/** "vanishing", or how many of several layers are: "12 of 24 vanishing". Empty when nothing is wrong. */
+/** What is wrong at `layers` by `finding`: the cause itself and what follows from it. */
+function symptomsAt(finding: FindingView, layers: readonly LayerInfo[]): { rule: RuleId; layers: string[]; step: number }[] {
+  return [finding, ...finding.consequences].filter((symptom) => layers.some(({ id }) => symptom.layers.includes(id)));
+}
+
+/**
+ * "vanishing", or how many of several layers are: "12 of 24 vanishing"; "not finite since step 37".
+ * Empty when nothing is wrong.
+ */
 export function verdictText(findings: readonly FindingView[], layers: readonly LayerInfo[]): string {
   const [worst] = findingsAt(findings, layers);
   if (!worst) return '';
   const rule = ruleAt(worst, layers);
+  // Since when is what matters most here: what came later is lost.
+  if (rule === 'non-finite') return `${shortName(rule)} since step ${Math.min(...symptomsAt(worst, layers).map(({ step }) => step))}`;
   const hit = layers.filter((layer) => [worst, ...worst.consequences].some((s) => s.rule === rule && s.layers.includes(layer.id)));
   return hit.length < layers.length ? `${hit.length} of ${layers.length} ${shortName(rule)}` : shortName(rule);
 }

@@ -54,7 +54,7 @@ describe('the verdict above a layer\'s line', () => {
 
   it('names the most severe finding', () => {
     const findings = [finding('dead-relu', 'warning', ['a']), finding('non-finite', 'error', ['a'])];
-    expect(verdictText(findings, [layer('a')])).toBe('NaN or infinite');
+    expect(verdictText(findings, [layer('a')])).toBe('not finite since step 0');
   });
 
   it('names a consequence by its own rule', () => {
