@@ -57,9 +57,10 @@ export function readTheme(): Theme {
   };
 }
 
-/** "#d18616" of "#d186167e". */
+/** "#d18616" of "#d186167e", "rgb(234, 92, 0)" of "rgba(234, 92, 0, 0.33)". */
 function opaque(color: string): string {
-  return /^#[\da-f]{8}$/i.test(color) ? color.slice(0, 7) : color;
+  if (/^#[\da-f]{8}$/i.test(color)) return color.slice(0, 7);
+  return color.replace(/^rgba\(([^,]+,[^,]+,[^,]+),[^,]+\)$/, 'rgb($1)');
 }
 
 /** VS Code changes the body's classes and the root's style when the user picks another theme. */
