@@ -80,7 +80,8 @@ function fitness({ finding, layers, data }: RemedyContext): number {
     case 'learning-rate-high':
       return recurrent ? 0.9 : 0.5;
     case 'dead-relu':
-      return 0.4;
+      // Units that were born silent owe nothing to the updates.
+      return causeOf(finding) === 'initialization' ? 0 : 0.4;
     default:
       return 0;
   }

@@ -4,6 +4,7 @@ import type { Finding, Remedy } from '../shared/report.js';
 import type { RunData } from '../shared/run.js';
 import { activationRelu } from './activationRelu.js';
 import { batchNormalization } from './batchNormalization.js';
+import { biasInitialization } from './biasInitialization.js';
 import { clipNorm } from './clipNorm.js';
 import { causeOf, stackOf } from './context.js';
 import type { RemedyContext, RemedyKind } from './context.js';
@@ -17,8 +18,8 @@ export { applyEdits } from './applyEdits.js';
 export type { SourceReader } from './sourceFile.js';
 
 const KINDS: readonly RemedyKind[] = [
-  heInitialization, glorotInitialization, lecunInitialization, activationRelu, batchNormalization, clipNorm, lowerLearningRate,
-  recurrentInitialization,
+  biasInitialization, heInitialization, glorotInitialization, lecunInitialization, activationRelu, batchNormalization, clipNorm,
+  lowerLearningRate, recurrentInitialization,
 ];
 
 /** Causes in the data, the loss or the arguments: none of these remedies would be the right advice. */
