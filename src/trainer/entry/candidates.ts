@@ -21,7 +21,7 @@ const MAKES_SOMETHING = /^(create|build|make|define|get)(?=[A-Z_\d])/;
 /** What the rules for entries say; a `wanted` name is taken whatever it is called. */
 export function chooseEntry(tf: Tfjs, exports: Exports, wanted: string | null): Choice {
   const all = namedExports(exports);
-  if (wanted !== null) return chooseWanted(tf, all, wanted);
+  if (wanted !== null) return chooseWanted(tf, exports, all, wanted);
   const callable = all.filter(([, value]) => isFunction(value));
   const functions = callable.filter(([name, value]) => TRAINING_FUNCTION.test(name) && takesNothing(value));
   if (functions.length > 0) return onlyOne(functions.map(([name, value]) => ({ name, value, how: 'call' })));
@@ -34,9 +34,12 @@ export function chooseEntry(tf: Tfjs, exports: Exports, wanted: string | null): 
   return { failure: noTraining(needy ? needsArguments(needy[0]) : nothingToTrain(all.map(([name]) => name))) };
 }
 
-function chooseWanted(tf: Tfjs, all: [string, unknown][], wanted: string): Choice {
+function chooseWanted(tf: Tfjs, exports: Exports, all: [string, unknown][], wanted: string): Choice {
   const found = all.find(([name]) => name === wanted);
   if (!found) {
+    const choice = chooseEntry(tf, exports, null);
+    if ('candidates' in choice) return choice;
+    if ('candidate' in choice) return { candidates: [choice.candidate.name] };
     const names = all.map(([name]) => name).join(', ');
     const exported = names ? `It exports ${names}.` : 'It exports nothing.';
     return { failure: noTraining(`The file has no export named '${wanted}'. ${exported}`) };
@@ -55,7 +58,7 @@ function onlyOne(found: Candidate[]): Choice {
 /** Exports by name, each value once; `module.exports = something` counts as the default export. */
 function namedExports(exports: Exports): [string, unknown][] {
   const own = Object.entries(exports).filter(([name]) => name !== '__esModule');
-  if (isFunction(exports) || own.length === 0 || 'inboundNodes' in exports) own.unshift(['default', exports]);
+  if (isFunction(exports) || (own.length === 0 && !isPlain(exports)) || 'inboundNodes' in exports) own.unshift(['default', exports]);
   // A name says more than `default` does.
   const named = [...own.filter(([name]) => name !== 'default'), ...own.filter(([name]) => name === 'default')];
   return named.filter(([, value], i) => value !== null && value !== undefined && named.findIndex(([, other]) => other === value) === i);
@@ -67,6 +70,12 @@ function isTrainable(tf: Tfjs, value: unknown): boolean {
 
 function isFunction(value: unknown): value is (...args: unknown[]) => unknown {
   return typeof value === 'function' && !/^class\b/.test(Function.prototype.toString.call(value));
+}
+
+/** What a file exports that assigns nothing to `module.exports`, or a namespace. */
+function isPlain(exports: Exports): boolean {
+  const prototype: unknown = Object.getPrototypeOf(exports);
+  return prototype === Object.prototype || prototype === null;
 }
 
 function takesNothing(value: unknown): boolean {

@@ -164,6 +164,7 @@ describe('a failure', () => {
     ['a relative fetch', `fetch('/data.json').then((r) => r.json());`, { kind: 'browser-api', message: /\/data\.json/ }],
     ['a host that cannot be reached', `fetch('http://127.0.0.1:59999/x').then((r) => r.json());`, { kind: 'network', message: /127\.0\.0\.1/ }],
     ['a missing package', `require('no-such-package');`, { kind: 'missing-module', message: /'no-such-package'/ }],
+    ['no exports', `const answer = 42;`, { kind: 'no-training', message: /and it exports nothing\./ }],
     ['nothing at all', `exports.answer = 42;`, { kind: 'no-training', message: /none of its exports \(answer\)/ }],
     ['a training function that needs arguments', `exports.train = (data) => data;`, { kind: 'no-training', message: /'train' cannot be called without/ }],
     ['a training function that does not train', `exports.train = () => 1;`, { kind: 'no-training', message: /'train'.*without a training step/ }],
@@ -232,6 +233,7 @@ describe('exports', () => {
     const code = `${MODEL} exports.generatorModel = () => makeModel(); exports.criticModel = () => makeModel(); exports.size = 3;`;
     expect((await run(code)).last).toEqual({ type: 'candidates', names: ['generatorModel', 'criticModel'] });
     expect(entryOf(await run(code, { entry: 'criticModel' }))).toMatchObject({ name: 'criticModel', how: 'train' });
+    expect((await run(code, { entry: 'generator' })).last).toEqual({ type: 'candidates', names: ['generatorModel', 'criticModel'] });
   });
 
   it('may be made by functions whose names say only that they make something', async () => {
