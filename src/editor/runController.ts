@@ -107,6 +107,8 @@ export class RunController extends Owner {
   async clear(): Promise<void> {
     this.requests.clear();
     await Promise.all([...this.active.values()].map((run) => run.analysis.stop()));
+    // Those that were stopped would publish themselves once more at their end.
+    this.active.clear();
     this.latest.clear();
     this.shownRun = null;
     for (const run of this.listeners.keys()) this.letGo(run);
