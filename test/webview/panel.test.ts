@@ -261,6 +261,17 @@ describe('the panel', { timeout: 60_000 }, () => {
     }
   });
 
+  it('beside an editor shows the cause of the worst finding and its first fix without scrolling', async () => {
+    const webview = await panel({ width: 540, height: 840 });
+    await webview.send(...messagesOf(deepSigmoid()));
+    const bottomOf = async (selector: string): Promise<number> => {
+      const { y, height } = (await webview.page.locator(selector).first().boundingBox())!;
+      return y + height;
+    };
+    expect(await bottomOf('.card .cause')).toBeLessThan(840);
+    expect(await bottomOf('.card .remedy-title')).toBeLessThan(840);
+  });
+
   it('takes another theme’s colours while it is open', async () => {
     const webview = await panel({ savedState: { quantity: 'updateToWeightRatio' } });
     await webview.send(...messagesOf(healthy(20)));
