@@ -52,7 +52,8 @@ export class Locator {
     if (line < 1) return null;
     const original = originalPositionFor(this.map, { line, column: Math.max(frame.column - 1, 0) });
     if (original.source === null) return null;
-    const source = path.resolve(this.setup.mapFolder, original.source);
+    // Sources are relative URLs: a name in another script, or with a percent sign, is encoded.
+    const source = path.resolve(this.setup.mapFolder, decodeURIComponent(original.source));
     const key = fileKey(source);
     const text = this.setup.texts.get(key);
     if (text === undefined) return null;

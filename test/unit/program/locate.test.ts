@@ -37,6 +37,20 @@ export { model, output };
     expect(sites.e).toMatch(/^tf\.layers\.dense\(\{ name: 'e'/);
   });
 
+  it('finds calls in files whose names have spaces, other scripts and percent signs', async () => {
+    const text = `import * as tf from '@tensorflow/tfjs';
+import { more } from '../модель/слой';
+export const layers = [tf.layers.dense({ name: 'main', units: 1 }), more];
+`;
+    const files = {
+      'größe 100%/my model.ts': text,
+      'модель/слой.ts': `import * as tf from '@tensorflow/tfjs';\nexport const more = tf.layers.dense({ name: 'more', units: 2 });\n`,
+    };
+    const sites = Object.fromEntries((await sitesOf(files, 'größe 100%/my model.ts')).map(({ name, site }) => [name, site]));
+    expect(sites.main).toMatch(/^tf\.layers\.dense\(\{ name: 'main'/);
+    expect(sites.more).toMatch(/^tf\.layers\.dense\(\{ name: 'more'/);
+  });
+
   it('finds calls in loops, helpers of other files with their callers, arrows and aliases', async () => {
     const files = {
       'src/train.ts': `import { sequential, layers as l } from '@tensorflow/tfjs';
