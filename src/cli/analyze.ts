@@ -23,12 +23,14 @@ export interface Terminal {
   onInterrupt(listener: () => void): void;
 }
 
+const PROGRAM_FILE = /\.[cm]?[jt]sx?$/i;
+
 export const EXIT = { done: 0, findings: 1, programFailed: 2, usage: 3, ownFailure: 4 } as const;
 
 /** Analyzes one file and says what was found. Returns the exit code. @throws UsageError */
 export async function analyze(given: AnalyzeArguments, terminal: Terminal): Promise<number> {
   const file = path.resolve(terminal.cwd, given.file);
-  if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile()) throw new UsageError(`There is no file ${given.file}.`);
+  checkReadable(file, given.file);
   if (given.json !== null && given.json !== '-') checkWritable(path.resolve(terminal.cwd, given.json), given.json);
 
   const jsonAlone = given.json === '-';
@@ -73,8 +75,9 @@ function tell(analysis: Analysis, given: AnalyzeArguments, terminal: Terminal): 
   return reaches(findings, given.failOn) ? EXIT.findings : EXIT.done;
 }
 
-function candidatesText(candidates: readonly string[], { file }: AnalyzeArguments): string {
+function candidatesText(candidates: readonly string[], { file, entry }: AnalyzeArguments): string {
   const names = candidates.map((name) => `  --entry ${name}`).join('\n');
+  if (entry !== null) return `${file} has no export '${entry}'. It can train:\n${names}`;
   return `${file} does not say which of its exports to train. Choose one:\n${names}`;
 }
 
@@ -97,6 +100,14 @@ function rootOf(file: string, cwd: string): string {
     if (fs.existsSync(path.join(folder, 'package.json'))) return folder;
     if (folder === path.dirname(folder)) return path.dirname(file);
   }
+}
+
+/** A program in a language that can be bundled. @throws UsageError */
+function checkReadable(file: string, given: string): void {
+  const found = fs.statSync(file, { throwIfNoEntry: false });
+  if (!found) throw new UsageError(`There is no file ${given}.`);
+  if (found.isDirectory()) throw new UsageError(`${given} is a folder: name the file in it that trains or exports the model.`);
+  if (!PROGRAM_FILE.test(file)) throw new UsageError(`${given} is not a program: FILE ends in .ts, .js, .mjs or .cjs (or .mts, .cts, .tsx, .jsx).`);
 }
 
 /** Says so before the run, not after it. */

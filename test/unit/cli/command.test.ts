@@ -133,8 +133,11 @@ describe('gradient-inspector analyze', { timeout: 60_000 }, () => {
     [['analyze', 'model.js', '--json', 'no/such/folder.json'], 'there is no such folder'],
     [['analyze', 'model.js', '--sarif', 'x'], 'This version does not have --sarif yet.'],
     [['frobnicate'], 'There is no command'],
+    [['analyze', '.'], '. is a folder'],
+    [['analyze', 'data.json'], 'data.json is not a program'],
   ])('refuses %j with code 3', async (args, message) => {
     fs.writeFileSync(path.join(folder, 'model.js'), '');
+    fs.writeFileSync(path.join(folder, 'data.json'), '{}');
     const { code, stdout, stderr } = await runCommand(folder, args);
     expect(code).toBe(3);
     expect(stderr).toContain(message);
