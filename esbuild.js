@@ -4,7 +4,7 @@
  * dist/extension.js      the extension host side
  * dist/cli.js            the headless face
  * dist/trainer/          the child process, with tfjs and its .wasm files inside
- * dist/webview/          panel and side view
+ * dist/webview/          panel and side view, and what stands in for the editor in an HTML report
  */
 const esbuild = require('esbuild');
 const fs = require('node:fs');
@@ -36,7 +36,7 @@ const builds = [
   },
   {
     ...common,
-    entryPoints: { panel: 'webview/panel/main.ts', side: 'webview/side/main.ts' },
+    entryPoints: { panel: 'webview/panel/main.ts', side: 'webview/side/main.ts', standalone: 'webview/standalone/main.ts' },
     outdir: 'dist/webview',
     platform: 'browser',
     target: 'chrome128',

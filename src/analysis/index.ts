@@ -1,6 +1,8 @@
 /** One analysis of one file, from bundling to the report. Knows neither VS Code nor the terminal. */
 export { Analysis } from './analysis.js';
 export type { Change } from './analysis.js';
+export { htmlReport, readWebviewBundle } from './htmlReport.js';
+export type { HtmlReportRun, WebviewBundle } from './htmlReport.js';
 export { trainerSetup } from './options.js';
 export type { AnalysisOptions } from './options.js';
 export { backendNotes, buildReport } from './report.js';

@@ -1,12 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { Analysis, reportJson } from '../analysis/index.js';
+import { Analysis } from '../analysis/index.js';
 import type { FindingView } from '../shared/panelProtocol.js';
 import { UsageError } from './arguments.js';
 import type { AnalyzeArguments } from './arguments.js';
 import { failureText } from './failureText.js';
+import { checkOutputs, takesStdout, writeOutputs } from './outputs.js';
 import { Progress } from './progress.js';
 import type { TextOutput } from './progress.js';
 import { colourDepth, Style } from './style.js';
@@ -19,6 +18,8 @@ export interface Terminal {
   env: NodeJS.ProcessEnv;
   cwd: string;
   trainerPath: string;
+  /** Folder of the built webviews. */
+  webviewFolder: string;
   /** Calls back when the user interrupts. */
   onInterrupt(listener: () => void): void;
 }
@@ -31,17 +32,17 @@ export const EXIT = { done: 0, findings: 1, programFailed: 2, usage: 3, ownFailu
 export async function analyze(given: AnalyzeArguments, terminal: Terminal): Promise<number> {
   const file = path.resolve(terminal.cwd, given.file);
   checkReadable(file, given.file);
-  if (given.json !== null && given.json !== '-') checkWritable(path.resolve(terminal.cwd, given.json), given.json);
+  checkOutputs(given, terminal);
 
-  const jsonAlone = given.json === '-';
   const progress = new Progress(terminal.stderr);
   const analysis = new Analysis({
-    file, root: rootOf(file, terminal.cwd), cwd: terminal.cwd, trainerPath: terminal.trainerPath, extraPackageRoot: path.dirname(terminal.trainerPath),
+    file, root: rootOf(file, terminal.cwd), cwd: terminal.cwd,
+    trainerPath: terminal.trainerPath, extraPackageRoot: path.dirname(terminal.trainerPath),
     entry: given.entry, args: given.args, seed: given.seed, backend: given.backend, capture: given.capture,
-    histograms: false, steps: given.steps, seconds: given.seconds, atLimit: 'end',
+    histograms: given.html !== null, steps: given.steps, seconds: given.seconds, atLimit: 'end',
   });
   analysis.onOutput((text, stream) => {
-    const out = stream === 'stdout' && !jsonAlone ? terminal.stdout : terminal.stderr;
+    const out = stream === 'stdout' && !takesStdout(given) ? terminal.stdout : terminal.stderr;
     progress.around(text, (passed) => out.write(passed));
   });
   analysis.onChange(() => progress.update(analysis.status, analysis.store.loss(analysis.store.stepCount - 1)));
@@ -50,12 +51,12 @@ export async function analyze(given: AnalyzeArguments, terminal: Terminal): Prom
   await analysis.start();
   progress.clear();
 
-  if (given.json !== null) await writeReport(analysis, given.json, terminal);
+  await writeOutputs(analysis, given, terminal);
   return tell(analysis, given, terminal);
 }
 
 function tell(analysis: Analysis, given: AnalyzeArguments, terminal: Terminal): number {
-  const out = given.json === '-' ? terminal.stderr : terminal.stdout;
+  const out = takesStdout(given) ? terminal.stderr : terminal.stdout;
   const style = new Style(colourDepth(out, terminal.env));
   const shown = (relative: string): string => path.relative(terminal.cwd, path.join(analysis.root, relative)) || relative;
   const { status, store, findings, candidates } = analysis;
@@ -63,9 +64,9 @@ function tell(analysis: Analysis, given: AnalyzeArguments, terminal: Terminal): 
     terminal.stderr.write(`${candidatesText(candidates, given)}\n`);
     return EXIT.usage;
   }
-  // With the JSON on stdout, a program reads along: then people get the failure alone.
+  // With a report on stdout, a program reads along: then people get the failure alone.
   const hasResults = store.stepCount > 0 || !status.failure;
-  if (given.json !== '-' && hasResults) out.write(summary(status, store, findings, { columns: out.columns ?? 0, style, pathOf: shown }));
+  if (!takesStdout(given) && hasResults) out.write(summary(status, store, findings, { columns: out.columns ?? 0, style, pathOf: shown }));
   if (status.failure) {
     const absolute = (relative: string): string => path.join(analysis.root, relative);
     const failureStyle = new Style(colourDepth(terminal.stderr, terminal.env));
@@ -86,12 +87,6 @@ function reaches(findings: readonly FindingView[], level: AnalyzeArguments['fail
   return findings.some(({ severity }) => severity === 'error' || (level === 'warning' && severity === 'warning'));
 }
 
-async function writeReport(analysis: Analysis, target: string, terminal: Terminal): Promise<void> {
-  const text = Readable.from(reportJson(analysis.report()));
-  if (target === '-') await pipeline(text, terminal.stdout, { end: false });
-  else await pipeline(text, fs.createWriteStream(path.resolve(terminal.cwd, target)));
-}
-
 /** The current folder when the file lies in it, as people expect of paths in a terminal; else the file's package. */
 function rootOf(file: string, cwd: string): string {
   const relative = path.relative(cwd, file);
@@ -108,11 +103,4 @@ function checkReadable(file: string, given: string): void {
   if (!found) throw new UsageError(`There is no file ${given}.`);
   if (found.isDirectory()) throw new UsageError(`${given} is a folder: name the file in it that trains or exports the model.`);
   if (!PROGRAM_FILE.test(file)) throw new UsageError(`${given} is not a program: FILE ends in .ts, .js, .mjs or .cjs (or .mts, .cts, .tsx, .jsx).`);
-}
-
-/** Says so before the run, not after it. */
-function checkWritable(target: string, given: string): void {
-  const folder = path.dirname(target);
-  if (!fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`--json ${given}: there is no such folder.`);
-  if (fs.statSync(target, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`--json ${given} is a folder.`);
 }

@@ -13,6 +13,10 @@ export interface AnalyzeArguments {
   backend: BackendName | 'auto';
   /** Path, or `-` for stdout; null: no report. */
   json: string | null;
+  /** The same for the findings as SARIF. */
+  sarif: string | null;
+  /** Path of a page with the panel in it; null: none. */
+  html: string | null;
   failOn: 'error' | 'warning' | 'never';
   /** Arguments of the program. */
   args: string[];
@@ -46,7 +50,7 @@ const OPTIONS = {
 } as const;
 
 /** Options of the contract that this version does not have: they must not be taken for done. */
-const NOT_YET = ['run', 'html', 'sarif', 'trials'] as const;
+const NOT_YET = ['run', 'trials'] as const;
 
 /** @throws UsageError */
 export function readArguments(argv: readonly string[]): Command {
@@ -66,6 +70,8 @@ export function readArguments(argv: readonly string[]): Command {
   for (const option of NOT_YET) {
     if (values[option] !== undefined) throw new UsageError(`This version does not have --${option} yet.`);
   }
+  if (values.html === '-') throw new UsageError('--html takes a file: a browser has to open it.');
+  if (values.json === '-' && values.sarif === '-') throw new UsageError('Only one of --json and --sarif can go to stdout.');
   return {
     name: 'analyze',
     arguments: {
@@ -77,6 +83,8 @@ export function readArguments(argv: readonly string[]): Command {
       capture: oneOf('--capture', values.capture ?? 'every', ['every', 'adaptive']),
       backend: oneOf('--backend', values.backend ?? 'auto', ['auto', ...BACKENDS]),
       json: values.json ?? null,
+      sarif: values.sarif ?? null,
+      html: values.html ?? null,
       failOn: oneOf('--fail-on', values['fail-on'] ?? 'never', ['error', 'warning', 'never']),
       args: end < 0 ? [] : argv.slice(end + 1),
     },

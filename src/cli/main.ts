@@ -13,6 +13,7 @@ function terminal(): Terminal {
     env: process.env,
     cwd: process.cwd(),
     trainerPath: path.join(__dirname, 'trainer', 'main.js'),
+    webviewFolder: path.join(__dirname, 'webview'),
     onInterrupt: (listener) => {
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, listener);
     },

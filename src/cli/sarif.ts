@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type {
   ArtifactChange, ArtifactLocation, Fix, Invocation, Location, Log, Region, Replacement, ReportingDescriptor, Result,
 } from 'sarif';
+import { plainText } from '../shared/format.js';
 import type { Remedy, Report, RuleId, Severity } from '../shared/report.js';
 import type { SourceSite } from '../shared/run.js';
 import { RULE_TEXTS } from './sarifRules.js';
@@ -49,7 +50,7 @@ function invocation(report: Report): Invocation {
   const locations = file === null ? undefined : [place(report, { file, line: line ?? 1, column: column ?? 1 })];
   return {
     executionSuccessful: false,
-    toolExecutionNotifications: [{ level: 'error', message: { text: error.message }, locations }],
+    toolExecutionNotifications: [{ level: 'error', message: { text: plainText(error.message) }, locations }],
   };
 }
 
@@ -63,7 +64,7 @@ function result(finding: ReportedFinding, ruleIndex: number, report: Report): Re
     ruleId: finding.rule,
     ruleIndex,
     level: LEVELS[finding.severity],
-    message: { text: [finding.message, finding.cause].filter((text) => text !== '').join(' ') },
+    message: { text: plainText([finding.message, finding.cause].filter((text) => text !== '').join(' ')) },
     locations: [first ? layerLocation(report, first) : fileLocation(report)],
     relatedLocations: related.length > 0 ? related : undefined,
     // By the layer and not by its line: the finding stays the same one when lines are added above it.
@@ -117,7 +118,7 @@ function fix(report: Report, { title, explanation, edits, createFiles }: Remedy)
   const artifactChanges: ArtifactChange[] = [...byFile].map(([file, replacements]) => (
     { artifactLocation: artifact(report, file), replacements }
   ));
-  return { description: { text: `${title}. ${explanation}`.trim() }, artifactChanges };
+  return { description: { text: plainText(`${title}. ${explanation}`).trim() }, artifactChanges };
 }
 
 /** JSON has no NaN and no infinities: by name, as in the report. */

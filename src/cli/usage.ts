@@ -14,6 +14,8 @@ Options
   --capture HOW      every step (every, the default), or fewer when capturing is dear (adaptive)
   --backend NAME     auto (default), tensorflow-gpu, webgpu, tensorflow, wasm or cpu
   --json OUT         write the report as JSON to the file OUT; '-' is stdout, then the only thing on it
+  --sarif OUT        write the findings as SARIF 2.1.0, for code scanning, to the file OUT; '-' is stdout
+  --html OUT         write the panel with the whole run to the file OUT, which any browser opens
   --fail-on LEVEL    exit with 1 when there is a finding of this severity or above:
                      error, warning or never (default)
   -h, --help         this text

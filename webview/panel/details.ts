@@ -50,13 +50,18 @@ export class Details {
   private heading(layer: LayerInfo, state: PanelState): Node[] {
     const { site } = layer;
     const source = site
-      ? actionLink(`${site.file}:${site.line}`, 'Go to the source line', () => this.actions.reveal(layer.id))
+      ? this.sourceLine(`${site.file}:${site.line}`, layer)
       : element('span', { class: 'muted', title: 'The layer comes from a loaded model' }, 'no source line');
     return [
       element('h2', { title: layer.name },
         healthIcon(state.health.get(layer.id) ?? 'unknown'), element('span', { class: 'name' }, layer.name), source),
       element('div', { class: 'muted facts' }, facts(layer)),
     ];
+  }
+
+  private sourceLine(place: string, { id }: LayerInfo): HTMLElement {
+    if (!this.actions.hasEditor) return element('span', { class: 'muted' }, place);
+    return actionLink(place, 'Go to the source line', () => this.actions.reveal(id));
   }
 }
 

@@ -38,7 +38,7 @@ function remedyRow(ranked: RankedFinding, remedy: Remedy, actions: PanelActions)
       element('div', { class: 'remedy-title' }, remedy.title),
       element('div', { class: 'remedy-why' }, ...prose(remedy.explanation)),
       remedy.trial ? element('div', { class: `trial ${remedy.trial.verdict}` }, trialWords(remedy.trial)) : null),
-    isEdit(remedy) ? applyButton(ranked, remedy, 'Apply', actions) : null);
+    isEdit(remedy) && actions.hasEditor ? applyButton(ranked, remedy, 'Apply', actions) : null);
 }
 
 const VERDICTS: Record<Trial['verdict'], string> = { helps: 'Helps', 'no-effect': 'Makes no difference', worse: 'Makes it worse' };

@@ -52,6 +52,7 @@ export class FindingsView {
     const { finding } = item;
     const nameOf = (id: string): string => state.run.layers.find((layer) => layer.id === id)?.name ?? id;
     const best = finding.remedies[0];
+    const fix = best && isEdit(best) ? `Fix: ${best.shortTitle ?? best.title}` : null;
     const where = `${layerNames(finding, nameOf)} · since step ${finding.step}`;
     return element('div', { class: 'finding' },
       element('button', {
@@ -62,7 +63,8 @@ export class FindingsView {
       healthIcon(finding.severity),
       element('span', { class: 'message' }, finding.message),
       element('span', { class: 'where' }, where)),
-      best && isEdit(best) ? applyButton(item, best, `Fix: ${best.shortTitle ?? best.title}`, this.actions) : null,
-      best && !isEdit(best) ? element('span', { class: 'advice', title: best.explanation }, best.title) : null);
+      best && (fix !== null && this.actions.hasEditor
+        ? applyButton(item, best, fix, this.actions)
+        : element('span', { class: 'advice', title: best.explanation }, fix ?? best.title)));
   }
 }

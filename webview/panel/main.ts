@@ -30,6 +30,7 @@ let health = { layers: run.layers, findings: run.findings, of: healthOf(run.laye
 let table: Uint32Array = new Uint32Array(0);
 
 const actions: PanelActions = {
+  hasEditor: !host.standalone,
   select: ({ layer, step }) => {
     if (layer !== undefined) keep({ layer });
     if (step !== undefined) chosenStep = step;

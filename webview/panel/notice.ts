@@ -9,7 +9,8 @@ export class Notice {
   readonly element = element('section', { class: 'notice', attributes: { 'aria-live': 'polite' } });
   private drawn = '';
 
-  constructor(private readonly send: (command: Command) => void) {}
+  /** @param hasEditor see PanelActions */
+  constructor(private readonly send: (command: Command) => void, private readonly hasEditor: boolean) {}
 
   draw(status: RunStatus | null): void {
     const key = JSON.stringify([status?.failure, status?.notes]);
@@ -23,16 +24,25 @@ export class Notice {
 
   private failure(failure: NonNullable<RunStatus['failure']>): HTMLElement {
     const place = failure.file === null ? null : `${failure.file}${failure.line === null ? '' : `:${failure.line}`}`;
+    return element('div', { class: 'failure', attributes: { role: 'alert' } },
+      healthIcon('error'),
+      element('span', { class: 'message' }, ...prose(failure.message)),
+      place && this.place(place),
+      this.hasEditor ? this.showLog() : null);
+  }
+
+  private place(place: string): HTMLElement {
+    if (!this.hasEditor) return element('span', { class: 'muted' }, place);
+    return actionLink(place, 'Go to the line that failed', () => this.send({ type: 'openFailure' }));
+  }
+
+  private showLog(): HTMLElement {
     const log = document.createElement('vscode-button');
     log.className = 'small';
     log.setAttribute('secondary', '');
     log.textContent = 'Show log';
     log.addEventListener('click', () => this.send({ type: 'showLog' }));
-    return element('div', { class: 'failure', attributes: { role: 'alert' } },
-      healthIcon('error'),
-      element('span', { class: 'message' }, ...prose(failure.message)),
-      place ? actionLink(place, 'Go to the line that failed', () => this.send({ type: 'openFailure' })) : null,
-      log);
+    return log;
   }
 }
 

@@ -49,7 +49,7 @@ export class PanelView {
 
   constructor(private readonly actions: PanelActions, post: (message: PanelToHost) => void, redraw: () => void) {
     this.toolbar = new Toolbar(actions, post);
-    this.notice = new Notice(post);
+    this.notice = new Notice(post, actions.hasEditor);
     this.empty = new EmptyState(post);
     this.findings = new FindingsView(actions);
     this.layers = new LayerList(actions);

@@ -50,6 +50,8 @@ export interface PanelState {
 
 /** What views ask for. */
 export interface PanelActions {
+  /** Whether an editor is behind the page; if not, nothing is offered that only it could do. */
+  readonly hasEditor: boolean;
   /** What is left out stays; null lets go: of the layer, or of the step (then the newest is followed). */
   select(selection: { layer?: string | null; step?: number | null }): void;
   reveal(layer: string): void;
