@@ -22,14 +22,17 @@ const SEVERITIES: Record<Severity, vscode.DiagnosticSeverity> = {
 export interface PlacedFinding {
   run: EditorRun;
   finding: FindingView;
+  /** Where its diagnostic stands. */
   location: vscode.Location;
+  /** The lines of all layers that it names: it can be put right from each of them. */
+  layerLocations: vscode.Location[];
   diagnostic: vscode.Diagnostic;
 }
 
 /** Findings as diagnostics on the lines that make the layers. They move with edits and stay until a run replaces them. */
 export class FindingDiagnostics extends Owner {
   private readonly collection = this.own(vscode.languages.createDiagnosticCollection('gradientInspector'));
-  private placed = new Map<string, PlacedFinding[]>();
+  private placed: PlacedFinding[] = [];
 
   constructor(
     private readonly controller: RunController, private readonly marks: SourceMarks, private readonly rulePages: vscode.Uri,
@@ -38,26 +41,33 @@ export class FindingDiagnostics extends Owner {
     this.own(marks.onDidChange(() => this.refresh()));
   }
 
-  /** Findings whose lines `range` touches. */
+  /** Findings whose lines `range` touches: that of the diagnostic, or of any layer that the finding names. */
   at(uri: vscode.Uri, range: vscode.Range): PlacedFinding[] {
     const lines = new vscode.Range(range.start.line, 0, range.end.line, Number.MAX_SAFE_INTEGER);
-    return (this.placed.get(uri.toString()) ?? []).filter(({ location }) => lines.intersection(location.range) !== undefined);
+    const touches = (location: vscode.Location): boolean =>
+      location.uri.toString() === uri.toString() && lines.intersection(location.range) !== undefined;
+    return this.placed.filter(({ location, layerLocations }) => [location, ...layerLocations].some(touches));
   }
 
   private refresh(): void {
-    const placed = new Map<string, PlacedFinding[]>();
+    const placed: PlacedFinding[] = [];
     for (const run of this.controller.results) {
       for (const finding of run.analysis.findings) {
         const location = this.locate(run, finding);
         if (!location || !this.speaksFor(run, location.uri)) continue;
-        const key = location.uri.toString();
-        placed.set(key, [...(placed.get(key) ?? []), { run, finding, location, diagnostic: this.diagnostic(run, finding, location) }]);
+        const layerLocations = finding.layers.flatMap((id) => this.layerLocation(run, id) ?? []);
+        placed.push({ run, finding, location, layerLocations, diagnostic: this.diagnostic(run, finding, location) });
       }
     }
-    for (const key of this.placed.keys()) {
-      if (!placed.has(key)) this.collection.delete(vscode.Uri.parse(key));
+    const byFile = new Map<string, vscode.Diagnostic[]>();
+    for (const { location, diagnostic } of placed) {
+      const file = location.uri.toString();
+      byFile.set(file, [...(byFile.get(file) ?? []), diagnostic]);
     }
-    for (const [key, findings] of placed) this.collection.set(vscode.Uri.parse(key), findings.map((one) => one.diagnostic));
+    this.collection.forEach((uri) => {
+      if (!byFile.has(uri.toString())) this.collection.delete(uri);
+    });
+    for (const [file, diagnostics] of byFile) this.collection.set(vscode.Uri.parse(file), diagnostics);
     this.placed = placed;
   }
 
@@ -91,11 +101,16 @@ export class FindingDiagnostics extends Owner {
   private related(run: EditorRun, finding: FindingView): vscode.DiagnosticRelatedInformation[] {
     const symptoms = [{ rule: finding.rule, layers: finding.layers.slice(1) }, ...finding.consequences];
     const places = symptoms.flatMap(({ rule, layers }) => layers.flatMap((id) => {
-      const site = run.analysis.store.layers.find((layer) => layer.id === id)?.site;
-      const range = site && this.marks.range(run, site);
-      if (!range) return [];
-      return [new vscode.DiagnosticRelatedInformation(new vscode.Location(run.uriOf(site.file), range), `${id}: ${shortName(rule)}`)];
+      const location = this.layerLocation(run, id);
+      return location ? [new vscode.DiagnosticRelatedInformation(location, `${id}: ${shortName(rule)}`)] : [];
     }));
     return places.slice(0, MOST_RELATED);
+  }
+
+  /** Where the source makes the layer now; null when it has no line, or has lost it. */
+  private layerLocation(run: EditorRun, id: string): vscode.Location | null {
+    const site = run.analysis.store.layers.find((layer) => layer.id === id)?.site;
+    const range = site && this.marks.range(run, site);
+    return range ? new vscode.Location(run.uriOf(site.file), range) : null;
   }
 }

@@ -40,6 +40,9 @@ describe('a file whose gradients vanish', () => {
     const fixes = await quickFixes(uri, diagnostic.range);
     assert.equal(fixes.filter(({ isPreferred }) => isPreferred).length, 1);
     assert.ok(fixes.some(({ title }) => /batch normalization/i.test(title)), fixes.map(({ title }) => title).join(', '));
+    const loop = document.lineAt(lineOf(document, "activation: 'sigmoid' }")).range;
+    const fromLoop = await quickFixes(uri, loop);
+    assert.deepEqual(fromLoop.map(({ title }) => title), fixes.map(({ title }) => title), 'the same at the finding\'s other layers');
 
     await applyQuickFix(editor, diagnostic.range.start.line);
     assert.notEqual(document.getText(), VANISHING);
