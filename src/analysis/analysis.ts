@@ -337,8 +337,7 @@ export class Analysis {
 
   #overdue(limit: number): [StopReason, ProgramFailure | null] {
     if (this.store.stepCount > 0) return ['seconds', null];
-    const message = `No training step within ${plural(limit, 'second')}; last position unknown: `
-      + 'the program may loop before it trains, or wait for data.';
+    const message = `No training step within ${plural(limit, 'second')}: the program may loop before it trains, or wait for data.`;
     return ['timeout', plainFailure(message)];
   }
 

@@ -2,7 +2,7 @@
 import type { Remedy, SourceEdit } from '../shared/report.js';
 import type { LayerInfo } from '../shared/run.js';
 import { writeTfjsPath } from '../program/syntax/tfjsNames.js';
-import { familyOf, isMadeAt, nameLayers, remedy, uniqueSites } from './context.js';
+import { causeOf, familyOf, isMadeAt, nameLayers, remedy, uniqueSites } from './context.js';
 import type { RemedyContext, RemedyKind } from './context.js';
 import { insertAfterLayer } from './insertAfterLayer.js';
 import type { SourceFile } from './sourceFile.js';
@@ -62,6 +62,8 @@ function fitness({ finding, stack }: RemedyContext): number {
     case 'unstable-loss':
       return 0.6;
     case 'dead-relu':
+      // It stands behind the activation: units that were born silent stay silent.
+      return causeOf(finding) === 'initialization' ? 0 : 0.55;
     case 'plateau':
     case 'slow-learning':
       return 0.55;

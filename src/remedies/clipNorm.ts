@@ -75,7 +75,8 @@ function fitness({ finding, layers, data }: RemedyContext): number {
       return 1;
     case 'exploding-gradient':
     case 'non-finite':
-      return recurrent ? 1 : 0.8;
+      // Clipping bounds the steps; it does not make the weights smaller that multiply the gradient.
+      return recurrent ? 1 : causeOf(finding) === 'weight-scale' ? 0.4 : 0.8;
     case 'unstable-loss':
     case 'learning-rate-high':
       return recurrent ? 0.9 : 0.5;

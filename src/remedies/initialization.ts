@@ -95,8 +95,9 @@ const OF_INITIALIZATION = new Set<CauseId>(['weight-scale', 'initialization', 'z
 function fitness(scheme: Scheme, { finding, stack }: RemedyContext): number {
   const concerned = stack.filter((entry) => needs(scheme, entry));
   if (concerned.length === 0) return 0;
-  if (OF_INITIALIZATION.has(causeOf(finding))) return 1;
   const blind = concerned.some(({ layer }) => BLIND.has(layer.kernelInitializer!));
+  // A minority whose initializer at least knows the layer's width does not make the scale of the whole stack.
+  if (OF_INITIALIZATION.has(causeOf(finding))) return blind || 2 * concerned.length >= stack.length ? 1 : 0.3;
   switch (finding.rule) {
     case 'poor-initialization':
     case 'symmetry':

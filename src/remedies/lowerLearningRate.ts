@@ -45,8 +45,8 @@ const HARMFUL_UPDATE = 0.1;
 function fitness({ finding, data }: RemedyContext): number {
   const cause = causeOf(finding);
   if (cause === 'learning-rate' || finding.rule === 'learning-rate-high') return 1;
-  // Units that were born silent owe nothing to the updates.
-  if (finding.rule === 'dead-relu' && cause === 'initialization') return 0;
+  // Units that were born silent, and weights that were too large from the start, owe nothing to the updates.
+  if (cause === 'weight-scale' || (finding.rule === 'dead-relu' && cause === 'initialization')) return 0;
   const large = cause === 'unknown' && (updateRatio(finding, data) ?? 0) > HARMFUL_UPDATE;
   switch (finding.rule) {
     case 'dead-relu':
