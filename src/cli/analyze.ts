@@ -102,5 +102,7 @@ function checkReadable(file: string, given: string): void {
   const found = fs.statSync(file, { throwIfNoEntry: false });
   if (!found) throw new UsageError(`There is no file ${given}.`);
   if (found.isDirectory()) throw new UsageError(`${given} is a folder: name the file in it that trains or exports the model.`);
-  if (!PROGRAM_FILE.test(file)) throw new UsageError(`${given} is not a program: FILE ends in .ts, .js, .mjs or .cjs (or .mts, .cts, .tsx, .jsx).`);
+  if (!PROGRAM_FILE.test(file)) {
+    throw new UsageError(`${given} is not a program: FILE ends in .ts, .js, .mjs or .cjs (or .mts, .cts, .tsx, .jsx).`);
+  }
 }

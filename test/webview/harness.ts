@@ -65,6 +65,13 @@ export class Webview {
   }
 }
 
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+  });
+}
+
 export class Harness {
   private constructor(private readonly browser: Browser, private readonly server: Server, private readonly folder: string) {}
 
@@ -90,11 +97,7 @@ export class Harness {
       );
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-    });
-    return new Harness(browser, server, folder);
+    return new Harness(await launchBrowser(), server, folder);
   }
 
   async open({ view, theme = 'dark', width = 1280, height = 760, savedState }: OpenOptions): Promise<Webview> {

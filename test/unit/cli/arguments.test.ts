@@ -7,7 +7,7 @@ describe('readArguments', () => {
       name: 'analyze',
       arguments: {
         file: 'm.ts', entry: null, steps: null, seconds: 60, seed: 1, capture: 'every', backend: 'auto',
-        json: null, failOn: 'never', args: [],
+        json: null, sarif: null, html: null, failOn: 'never', args: [],
       },
     });
   });
@@ -15,13 +15,13 @@ describe('readArguments', () => {
   it('reads every option, and leaves what follows -- to the program', () => {
     const command = readArguments([
       'analyze', '--entry', 'train', '--steps', '7', 'm.ts', '--seconds=2.5', '--seed', '0', '--capture', 'adaptive', '--backend', 'cpu',
-      '--json', '-', '--fail-on', 'warning', '--', '--steps', '--', 'x',
+      '--json', '-', '--sarif', 'x.sarif', '--html', 'x.html', '--fail-on', 'warning', '--', '--steps', '--', 'x',
     ]);
     expect(command).toEqual({
       name: 'analyze',
       arguments: {
-        file: 'm.ts', entry: 'train', steps: 7, seconds: 2.5, seed: 0, capture: 'adaptive', backend: 'cpu', json: '-', failOn: 'warning',
-        args: ['--steps', '--', 'x'],
+        file: 'm.ts', entry: 'train', steps: 7, seconds: 2.5, seed: 0, capture: 'adaptive', backend: 'cpu',
+        json: '-', sarif: 'x.sarif', html: 'x.html', failOn: 'warning', args: ['--steps', '--', 'x'],
       },
     });
   });
@@ -43,7 +43,9 @@ describe('readArguments', () => {
     [['analyze', 'm.ts', '--backend', 'cuda'], '--backend takes auto, tensorflow-gpu, webgpu, tensorflow, wasm or cpu, not \'cuda\'.'],
     [['analyze', 'm.ts', '--fail-on', 'info'], '--fail-on takes error, warning or never'],
     [['analyze', 'm.ts', '--colour'], 'Unknown option \'--colour\''],
-    [['analyze', 'm.ts', '--html', 'x.html'], 'This version does not have --html yet.'],
+    [['analyze', 'm.ts', '--run', 'x.run'], 'This version does not have --run yet.'],
+    [['analyze', 'm.ts', '--html', '-'], '--html takes a file: a browser has to open it.'],
+    [['analyze', 'm.ts', '--json', '-', '--sarif', '-'], 'Only one of --json and --sarif can go to stdout.'],
     [['analyze', 'm.ts', '--trials'], 'This version does not have --trials yet.'],
   ])('refuses %j in one sentence', (argv, message) => {
     expect(() => readArguments(argv)).toThrow(UsageError);

@@ -9,7 +9,7 @@ import type { BuildOptions } from 'esbuild';
 const root = path.resolve(import.meta.dirname, '../../..');
 const require = createRequire(import.meta.url);
 
-/** Builds the command and its trainer into a temporary folder that finds the repository's packages; returns the folder. */
+/** Builds the command, its trainer and its panel into a temporary folder that finds the repository's packages; returns the folder. */
 export async function buildCommand(): Promise<string> {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'cli-test-')));
   fs.symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
@@ -28,6 +28,10 @@ export async function buildCommand(): Promise<string> {
     bundle: true, platform: 'node', target: 'node20', format: 'cjs', external: ['esbuild'], absWorkingDir: root, logLevel: 'error',
   };
   await Promise.all([
+    build({
+      entryPoints: { panel: 'webview/panel/main.ts', standalone: 'webview/standalone/main.ts' }, outdir: path.join(folder, 'dist/webview'),
+      bundle: true, target: 'chrome128', format: 'iife', absWorkingDir: root, logLevel: 'error',
+    }),
     build({ ...node, entryPoints: { cli: 'src/cli/main.ts' }, outdir: path.join(folder, 'dist') }),
     build({ ...node, entryPoints: { main: 'src/trainer/main.ts' }, outdir: trainer, mainFields: ['module', 'main'] }),
   ]);

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Log } from 'sarif';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../../../package.json';
 import type { Report } from '../../../src/shared/report.js';
@@ -82,6 +83,33 @@ describe('gradient-inspector analyze', { timeout: 60_000 }, () => {
     expect(await losses('2')).not.toEqual(first);
   });
 
+  it('writes the findings as SARIF and the run as a page that is complete in itself', async () => {
+    const { code } = await analyze(program('sigmoid', 10), ['--sarif', 'out.sarif', '--html', 'out.html']);
+    expect(code).toBe(0);
+    const [run] = (JSON.parse(fs.readFileSync(path.join(folder, 'out.sarif'), 'utf8')) as Log).runs;
+    expect(run.results![0]).toMatchObject({
+      ruleId: 'vanishing-gradient', locations: [{ physicalLocation: { artifactLocation: { uri: 'model.js' }, region: { startLine: 3 } } }],
+    });
+    expect(run.results![0].fixes!.length).toBeGreaterThan(0);
+    const page = fs.readFileSync(path.join(folder, 'out.html'), 'utf8');
+    const types = [...page.matchAll(/<script type="application\/json">(.*)<\/script>/g)]
+      .map(([, json]) => (JSON.parse(json) as { type: string }).type);
+    // Eleven layers, three tensors each, eight steps.
+    expect(types.filter((type) => type === 'histogram')).toHaveLength(11 * 3 * 8);
+    expect(types).toEqual(expect.arrayContaining(['reset', 'layers', 'steps', 'findings']));
+    expect(page).not.toMatch(/(?:src|href)="(?!data:)/);
+  });
+
+  it('puts SARIF alone on stdout, also when the program fails', async () => {
+    const { code, stdout } = await analyze('console.log("hello");\nnull.x;\n', ['--sarif', '-', '--html', 'failed.html']);
+    expect(code).toBe(2);
+    const [run] = (JSON.parse(stdout) as Log).runs;
+    expect(run.invocations![0]).toMatchObject({
+      executionSuccessful: false, toolExecutionNotifications: [{ locations: [{ physicalLocation: { region: { startLine: 2 } } }] }],
+    });
+    expect(fs.readFileSync(path.join(folder, 'failed.html'), 'utf8')).toContain('"failure":{"message":');
+  });
+
   it.each([
     ['a syntax error', 'const a = 1;\nconst b = ;\n', 'bad.ts', 2],
     ['a missing import', 'import { x } from \'./nowhere\';\nconsole.log(x);\n', 'bad.ts', 1],
@@ -131,7 +159,9 @@ describe('gradient-inspector analyze', { timeout: 60_000 }, () => {
   it.each([
     [['analyze', 'there-is-no-such.ts'], 'There is no file there-is-no-such.ts.'],
     [['analyze', 'model.js', '--json', 'no/such/folder.json'], 'there is no such folder'],
-    [['analyze', 'model.js', '--sarif', 'x'], 'This version does not have --sarif yet.'],
+    [['analyze', 'model.js', '--trials'], 'This version does not have --trials yet.'],
+    [['analyze', 'model.js', '--sarif', 'nowhere/x.sarif'], '--sarif nowhere/x.sarif: there is no such folder.'],
+    [['analyze', 'model.js', '--html', '.'], '--html . is a folder.'],
     [['frobnicate'], 'There is no command'],
     [['analyze', '.'], '. is a folder'],
     [['analyze', 'data.json'], 'data.json is not a program'],
