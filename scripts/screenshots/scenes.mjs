@@ -48,6 +48,8 @@ export const scenes = [
     themes: ['dark', 'light'],
     async set(workbench) {
       await workbench.goToLine(firstLayer);
+      // The menu opens at the cursor, and has to fit into the picture.
+      await workbench.page.keyboard.press('Home');
       await workbench.quickFixes();
       return editorClip(workbench);
     },

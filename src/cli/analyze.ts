@@ -45,7 +45,10 @@ export async function analyze(given: AnalyzeArguments, terminal: Terminal): Prom
     const out = stream === 'stdout' && !takesStdout(given) ? terminal.stdout : terminal.stderr;
     progress.around(text, (passed) => out.write(passed));
   });
-  analysis.onChange(() => progress.update(analysis.status, analysis.store.loss(analysis.store.stepCount - 1)));
+  analysis.onChange(() => {
+    // Exports to choose from are listed at the end, with how to choose.
+    if (!analysis.candidates) progress.update(analysis.status, analysis.store.loss(analysis.store.stepCount - 1));
+  });
   terminal.onInterrupt(() => void analysis.stop());
 
   await analysis.start();

@@ -131,6 +131,18 @@ describe('gradient-inspector analyze', { timeout: 60_000 }, () => {
     expect(stderr).toContain('without a training step');
   });
 
+  it('lists the exports to choose from, once, and trains the one that is chosen', async () => {
+    const factory = '() => tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [4] })] });';
+    const text = `const tf = require('@tensorflow/tfjs');\nexports.createWide = ${factory}\nexports.createDeep = ${factory}\n`;
+    const open = await analyze(text, [], 'two.js');
+    expect(open.code).toBe(3);
+    expect(open.stderr.match(/createWide/g)).toHaveLength(1);
+    expect(open.stderr).toContain('--entry createDeep');
+    const chosen = await analyze(text, ['--entry', 'createDeep', '--json', 'two.json', '--steps', '5'], 'two.js');
+    expect(chosen.code).toBe(0);
+    expect(reportAt('two.json')).toMatchObject({ data: 'synthetic', steps: 5, layers: [{ site: { file: 'two.js', line: 3 } }] });
+  });
+
   it('keeps what was captured before the program failed', async () => {
     const more = 'setTimeout(() => { throw new Error("too late"); }, 0);';
     const late = program('relu', 1, 1000, more).replace('verbose: 0', 'verbose: 0, yieldEvery: \'batch\'');
