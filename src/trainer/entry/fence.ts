@@ -1,10 +1,12 @@
 /**
- * What Node's permission model leaves open in runs that the user did not start one by one: sockets and signals. A fence
- * against accidents, not against malice.
+ * What Node's permission model leaves open in runs that the user did not start one by one: sockets, signals, and worker
+ * threads, which it does not bind. A fence against accidents, not against malice.
  */
 import dgram from 'node:dgram';
+import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import path from 'node:path';
+import workerThreads from 'node:worker_threads';
 import { intercept } from '../capture/patch.js';
 import type { Tfjs } from '../capture/tfjs.js';
 import { FenceError } from './failures.js';
@@ -24,6 +26,11 @@ export function raiseFence(tf: Tfjs, scratch: string): void {
   intercept(dgram.Socket.prototype, 'send', network);
   intercept(globalThis, 'fetch', async () => network());
   intercept(process, 'kill', forbid('send signals to processes'));
+  const worker = forbid('start worker threads');
+  // `new` needs a function that is no arrow.
+  workerThreads.Worker = function () { worker(); } as unknown as typeof workerThreads.Worker;
+  // Named imports of built-in modules see the change only then.
+  syncBuiltinESMExports();
   keepModelsIn(tf, scratch);
 }
 

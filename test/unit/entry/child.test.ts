@@ -269,6 +269,7 @@ describe('the fence', () => {
     ['fetch', 'fetch("http://127.0.0.1:9/");'],
     ['open a socket', 'require("node:net").connect(9, "127.0.0.1");'],
     ['send a signal', 'process.kill(process.ppid, "SIGUSR2");'],
+    ['start a worker', 'new (require("node:worker_threads").Worker)("process.exit()", { eval: true });'],
   ])('does not let the program %s', async (_, code) => {
     expect((await fenced(code)).failure).toMatchObject({ kind: 'fence', message: expect.stringContaining('fenced') as unknown });
   });
