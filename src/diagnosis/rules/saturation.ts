@@ -20,6 +20,11 @@ const OUTPUT_LIMIT = 0.9;
 const OUTPUT_LOSS = 0.8;
 /** A hidden layer that saturated in training does no harm when the loss fell below this share. */
 const HIDDEN_LOSS = 0.5;
+/**
+ * ... unless nearly all of it was flat at the start and still is: such a layer passes on next to no gradient, so that it
+ * never trained, and what the loss lost was learned behind it (an output's bias alone can halve it).
+ */
+const NEVER_TRAINED = 0.9;
 /** |W| sqrt(fan_in) of sound initializations is 1 to 1.5; from 3 on the weights alone saturate unit-scale inputs. */
 const LARGE_WEIGHTS = 3;
 
@@ -28,7 +33,7 @@ const LARGE_WEIGHTS = 3;
  *
  * Formula: `saturatedFraction` of the layer's output. Hidden layers: at the median of the first 3 steps and still,
  * as much as pre-activations of standard deviation 4 make (13 % sigmoid, 45 % tanh), or at least one half at the median
- * of the latest 20; with a loss still above half of its start. Outputs: at least 90 % over the latest 20
+ * of the latest 20; with a loss still above half of its start, or 90 % from start to end. Outputs: at least 90 % over the latest 20
  * steps with a loss above 80 % of its start; a saturated output with a low loss is success, not a fault.
  * Source: Glorot and Bengio 2010; LeCun et al. 1998, "Efficient backprop". A warning.
  * Healthy: hidden layers below one half; outputs at any share when the loss is low.
@@ -64,9 +69,9 @@ function flatHidden(model: TrainedModel, layer: LayerInfo): Saturated | null {
   const steps = model.steps.filter((step) => Number.isFinite(model.value(layer, 'saturatedFraction', step)));
   const share = (some: readonly number[]) => median(model.series(layer, 'saturatedFraction', some));
   const start = share(steps.slice(0, INITIAL_STEPS));
-  const fitted = lossShare(model) < HIDDEN_LOSS;
   const latest = steps.slice(-LATEST_STEPS);
   const now = share(latest);
+  const fitted = lossShare(model) < HIDDEN_LOSS && Math.min(start, now) < NEVER_TRAINED;
   const initialLimit = INITIAL_LIMIT[activationOf(layer) ?? ''] ?? HIDDEN_LIMIT;
   if (start >= initialLimit && (latest.length < LATEST_STEPS_MIN || now >= initialLimit) && !fitted) {
     return { layer, share: start, step: steps[0], output: false };

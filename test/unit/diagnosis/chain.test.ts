@@ -145,6 +145,18 @@ describe('what is no fault', () => {
     expect(diagnose(data)).toEqual([]);
   });
 
+  it('hidden layers that saturated while the loss fell; a layer flat from start to end is one', () => {
+    const layers = [layer('hidden', 0, { activation: 'sigmoid' }), layer('output', 1, { activation: 'linear' })];
+    const loss = Array.from({ length: 60 }, (_, step) => 10 * 0.9 ** step);
+    const saturated = (share: (step: number) => number) => diagnose(run({
+      layers, loss, row: (one, step) => ({ ...sound, saturatedFraction: one.id === 'hidden' ? share(step) : 0 }),
+    }));
+    expect(saturated((step) => Math.min(0.95, step / 40))).toEqual([]);
+    const [flat, ...others] = saturated(() => 0.98);
+    expect(others).toEqual([]);
+    expect(flat).toMatchObject({ rule: 'saturation', layers: ['hidden'], step: 0 });
+  });
+
   it('a saturated output unit with a low loss; with a loss that stays it is one', () => {
     const row = (one: LayerInfo): Row => ({ ...sound, activationSlope: 0.9, saturatedFraction: one.id === 'output' ? 1 : 0.1 });
     const layers = [...tanhs, sigmoidOutput];
