@@ -56,6 +56,8 @@ function fitness({ finding, data }: RemedyContext): number {
     case 'exploding-through-time':
       return large ? 0.9 : 0.5;
     case 'saturation':
+      // Inputs that are too large saturate units at any rate.
+      return cause === 'input-scale' ? 0 : large ? 0.9 : 0.2;
     case 'zero-gradient':
       return large ? 0.9 : 0.2;
     default:

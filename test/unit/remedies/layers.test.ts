@@ -159,5 +159,6 @@ model.add(tf.layers.dense({ name: "out", units: 2 }));
     expect(tooLarge[0]).toBe('he-initialization');
     expect(tooLarge, 'the weights are to blame, not the steps').not.toContain('lower-learning-rate');
     expect(ids(reluNet, 'dead-relu', ['h1'], { causeId: 'initialization' })).not.toContain('batch-normalization');
+    expect(ids(sigmoidNet, 'saturation', ['h0'], { causeId: 'input-scale' })).not.toContain('lower-learning-rate');
   });
 });
