@@ -29,12 +29,12 @@ afterAll(() => harness.stop());
 describe('the panel', { timeout: 60_000 }, () => {
   it('says that it is ready and how to start', async () => {
     const webview = await panel();
-    expect(await webview.posted()).toEqual([{ type: 'ready' }]);
+    await expect.poll(() => webview.posted()).toEqual([{ type: 'ready' }]);
     await webview.send({ type: 'reset', status: null });
     const { page } = webview;
-    expect(await page.innerText('.empty')).toContain('No run yet.');
+    await expect.poll(() => page.innerText('.empty')).toContain('No run yet.');
     await page.getByText('Analyze', { exact: true }).click();
-    expect((await webview.posted()).at(-1)).toEqual({ type: 'analyze' });
+    await expect.poll(async () => (await webview.posted()).at(-1)).toEqual({ type: 'analyze' });
   });
 
   it('tells in one look which layer, since when, how bad, and what to do', async () => {
@@ -42,12 +42,13 @@ describe('the panel', { timeout: 60_000 }, () => {
     await webview.send(...messagesOf(deepSigmoid()));
     const { page } = webview;
     const first = page.locator('.finding').first();
-    expect(await first.innerText()).toContain('The gradient vanishes on its way to the first layers');
-    expect(await first.innerText()).toContain('dense_1 and 6 more · since step 0');
-    expect(await first.locator('.health').getAttribute('aria-label')).toBe('Error');
+    await expect.poll(() => first.innerText()).toContain('The gradient vanishes on its way to the first layers');
+    await expect.poll(() => first.innerText()).toContain('dense_1 and 6 more · since step 0');
+    await expect.poll(() => first.locator('.health').getAttribute('aria-label')).toBe('Error');
     await first.getByText('Fix: Use relu with He initialization').click();
-    expect((await webview.posted()).at(-1)).toEqual({ type: 'applyRemedy', finding: 0, remedy: 'replace-activation' });
-    expect(await page.locator('.details h2 .name').innerText()).toBe('dense_1');
+    await expect.poll(async () => (await webview.posted()).at(-1))
+      .toEqual({ type: 'applyRemedy', finding: 0, remedy: 'replace-activation' });
+    await expect.poll(() => page.locator('.details h2 .name').innerText()).toBe('dense_1');
   });
 
   it('selects layer and first step of a finding that is clicked, and applies it by the host’s own number', async () => {
@@ -58,9 +59,9 @@ describe('the panel', { timeout: 60_000 }, () => {
     const { page } = webview;
     await page.getByText('41 % of the outputs of dense_9 are saturated.').first().click();
     await expect.poll(() => page.locator('.details h2 .name').innerText()).toBe('dense_9');
-    expect(await page.locator('.step-line .step').innerText()).toBe('Step 22');
+    await expect.poll(() => page.locator('.step-line .step').innerText()).toBe('Step 22');
     await page.locator('.details vscode-button').getByText('Apply').click();
-    expect((await webview.posted()).at(-1)).toEqual({ type: 'applyRemedy', finding: 1, remedy: 'smaller-init' });
+    await expect.poll(async () => (await webview.posted()).at(-1)).toEqual({ type: 'applyRemedy', finding: 1, remedy: 'smaller-init' });
   });
 
   it('draws the columns that arrived, and each new one', async () => {
@@ -68,7 +69,7 @@ describe('the panel', { timeout: 60_000 }, () => {
     const at = (row: number): { outputGradientRms: number } => ({ outputGradientRms: row === 0 ? 1e-8 : 0.5 });
     const webview = await panel();
     await webview.send({ type: 'reset', status: status({ phase: 'running', stopped: null, steps: 0 }) });
-    expect(await webview.page.innerText('.empty')).toContain('Waiting for the first training step');
+    await expect.poll(() => webview.page.innerText('.empty')).toContain('Waiting for the first training step');
     await webview.send({ type: 'layers', runId: 'run-1', layers, models: [model(layers)] }, block(layers, 0, 10, at, () => 1));
     const dim = await webview.pixel('canvas.heatmap', 0.3, 0.2);
     const bright = await webview.pixel('canvas.heatmap', 0.3, 0.8);
@@ -76,7 +77,7 @@ describe('the panel', { timeout: 60_000 }, () => {
     const before = await webview.pixel('canvas.heatmap', 0.7, 0.2);
     await webview.send(block(layers, 10, 10, () => ({ outputGradientRms: 0.5 }), () => 1));
     expect(await webview.pixel('canvas.heatmap', 0.7, 0.2)).not.toEqual(before);
-    expect(await webview.pixel('canvas.heatmap', 0.2, 0.2)).toEqual(dim);
+    await expect.poll(() => webview.pixel('canvas.heatmap', 0.2, 0.2)).toEqual(dim);
   });
 
   it('leaves out what was not captured', async () => {
@@ -120,7 +121,7 @@ describe('the panel', { timeout: 60_000 }, () => {
     const live = page.locator('[aria-live].visually-hidden');
     await expect.poll(() => live.textContent()).toMatch(/^batch_norm_1, step 1: Output gradient RMS 0\.00\d+\.$/);
     await page.keyboard.press('Enter');
-    expect((await webview.posted()).at(-1)).toEqual({ type: 'reveal', layer: 'batch_norm_1' });
+    await expect.poll(async () => (await webview.posted()).at(-1)).toEqual({ type: 'reveal', layer: 'batch_norm_1' });
     await page.keyboard.press('Escape');
     await expect.poll(() => page.locator('.step-line .step').innerText()).toBe('Step 29');
   });
@@ -131,11 +132,11 @@ describe('the panel', { timeout: 60_000 }, () => {
     await webview.send(...messagesOf({ ...run, steps: 20 }, { phase: 'running' }));
     const { page } = webview;
     const step = page.locator('.step-line .step');
-    expect(await step.innerText()).toBe('Step 19');
+    await expect.poll(() => step.innerText()).toBe('Step 19');
     await page.click('canvas.heatmap', { position: { x: 5, y: 100 } });
     await expect.poll(() => step.innerText()).toBe('Step 0');
     await webview.send(run.block(20, 20));
-    expect(await step.innerText()).toBe('Step 0');
+    await expect.poll(() => step.innerText()).toBe('Step 0');
     await page.keyboard.press('Escape');
     await expect.poll(() => step.innerText()).toBe('Step 39');
   });
@@ -144,20 +145,21 @@ describe('the panel', { timeout: 60_000 }, () => {
     const webview = await panel();
     await webview.send(...messagesOf(deepSigmoid()));
     await webview.page.locator('.layer', { hasText: 'dense_4' }).click();
-    expect((await webview.posted()).filter(({ type }) => type === 'reveal')).toEqual([{ type: 'reveal', layer: 'dense_4' }]);
+    await expect.poll(async () => (await webview.posted()).filter(({ type }) => type === 'reveal'))
+      .toEqual([{ type: 'reveal', layer: 'dense_4' }]);
     await expect.poll(() => webview.page.locator('.layer.selected').innerText()).toBe('dense_4');
   });
 
   it('asks for the histogram of the cell and shows it', async () => {
     const webview = await panel();
     await webview.send(...messagesOf(deepSigmoid()));
-    const asked = (await webview.posted()).find(({ type }) => type === 'histogram');
-    expect(asked).toEqual({ type: 'histogram', layer: 'dense_1', step: 59, kind: 'outputGradient' });
+    const asked = async () => (await webview.posted()).find(({ type }) => type === 'histogram');
+    await expect.poll(asked).toEqual({ type: 'histogram', layer: 'dense_1', step: 59, kind: 'outputGradient' });
     const shares = new Float32Array(HISTOGRAM_BINS);
     shares[0] = 0.25;
     shares[24] = 0.75;
     await webview.send({ type: 'histogram', runId: 'run-1', layer: 'dense_1', step: 59, kind: 'outputGradient', shares });
-    expect(await webview.page.innerText('.plot-note')).toBe('25 % zero');
+    await expect.poll(() => webview.page.innerText('.plot-note')).toBe('25 % zero');
   });
 
   it('shows why a program failed, where, and the log, and keeps what was captured', async () => {
@@ -165,12 +167,12 @@ describe('the panel', { timeout: 60_000 }, () => {
     const failure = { message: 'The program failed: shapes do not match.', file: 'src/model.ts', line: 41, column: 9, stack: null };
     await webview.send(...messagesOf(deepSigmoid(12), { failure, stopped: 'error' }));
     const { page } = webview;
-    expect(await page.locator('.failure').innerText()).toContain('The program failed: shapes do not match.');
+    await expect.poll(() => page.locator('.failure').innerText()).toContain('The program failed: shapes do not match.');
     await page.getByText('src/model.ts:41').click();
     await page.getByText('Show log').click();
-    expect((await webview.posted()).slice(-2)).toEqual([{ type: 'openFailure' }, { type: 'showLog' }]);
+    await expect.poll(async () => (await webview.posted()).slice(-2)).toEqual([{ type: 'openFailure' }, { type: 'showLog' }]);
     expect((await webview.pixel('canvas.heatmap', 0.5, 0.5))[3]).toBe(255);
-    expect(await page.locator('.toolbar .state').innerText()).toBe('Failed · 12 steps');
+    await expect.poll(() => page.locator('.toolbar .state').innerText()).toBe('Failed · 12 steps');
   });
 
   it('shows names and messages as the text they are', async () => {
@@ -184,31 +186,31 @@ describe('the panel', { timeout: 60_000 }, () => {
       block(layers, 0, 3, () => ({ outputGradientRms: 1 }), () => 1),
       { type: 'findings', runId: 'run-1', findings: [finding({ layers: [evil], message: evil, cause: evil })] },
     );
-    expect(await webview.page.locator('img').count()).toBe(0);
+    await expect.poll(() => webview.page.locator('img').count()).toBe(0);
     expect(await webview.page.title()).not.toBe('owned');
-    expect(await webview.page.locator('.layer .name').textContent()).toBe(evil);
-    expect(await webview.page.locator('.finding .message').textContent()).toBe(evil);
+    await expect.poll(() => webview.page.locator('.layer .name').textContent()).toBe(evil);
+    await expect.poll(() => webview.page.locator('.finding .message').textContent()).toBe(evil);
   });
 
   it('offers what makes sense in each phase', async () => {
     const webview = await panel();
     const { page } = webview;
     await webview.send(...messagesOf(healthy(50), { phase: 'running', stopped: null, stepLimit: 500 }));
-    expect(await page.locator('.toolbar .state').innerText()).toBe('Running · step 50 of 500');
+    await expect.poll(() => page.locator('.toolbar .state').innerText()).toBe('Running · step 50 of 500');
     await page.getByText('Stop', { exact: true }).click();
     await webview.send({ type: 'status', status: status({ phase: 'paused', stopped: null, steps: 500 }) });
     await page.getByText('Continue', { exact: true }).click();
     await page.getByText('To the end', { exact: true }).click();
-    expect((await webview.posted()).slice(-3)).toEqual([
+    await expect.poll(async () => (await webview.posted()).slice(-3)).toEqual([
       { type: 'stop' }, { type: 'continue', toEnd: false }, { type: 'continue', toEnd: true },
     ]);
-    expect(await page.locator('.healthy').innerText()).toBe('Nothing wrong found in 50 steps.');
+    await expect.poll(() => page.locator('.healthy').innerText()).toBe('Nothing wrong found in 50 steps.');
   });
 
   it('marks a run that is stale or trained on made-up data', async () => {
     const webview = await panel();
     await webview.send(...messagesOf(healthy(5), { stale: true, dataKind: 'synthetic' }));
-    expect(await webview.page.locator('.mark').allInnerTexts()).toEqual(['stale', 'made-up data']);
+    await expect.poll(() => webview.page.locator('.mark').allInnerTexts()).toEqual(['stale', 'made-up data']);
   });
 
   it('changes the quantity and keeps the choice', async () => {
@@ -219,15 +221,15 @@ describe('the panel', { timeout: 60_000 }, () => {
     await webview.page.getByText('Saturated share').last().click();
     expect(await webview.savedState()).toMatchObject({ quantity: 'saturatedFraction' });
     await expect.poll(() => webview.pixel('canvas.heatmap', 0.5, 0.1)).not.toEqual(before);
-    expect(await webview.page.locator('.range').innerText()).toContain('100 %');
+    await expect.poll(() => webview.page.locator('.range').innerText()).toContain('100 %');
   });
 
   it('comes back with the choices of its earlier life, as a table here', async () => {
     const webview = await panel({ savedState: { view: 'table' } });
     await webview.send(...messagesOf(explodes()));
     const rows = webview.page.locator('.table tbody tr');
-    expect(await rows.count()).toBe(8);
-    expect(await rows.first().innerText()).toContain('NaN or infinite');
+    await expect.poll(() => rows.count()).toBe(8);
+    await expect.poll(() => rows.first().innerText()).toContain('NaN or infinite');
     await webview.page.getByText('Table', { exact: true }).click();
     await expect.poll(() => webview.page.locator('canvas.heatmap').isVisible()).toBe(true);
   });
@@ -239,14 +241,14 @@ describe('the panel', { timeout: 60_000 }, () => {
     const { width, height } = (await page.locator('canvas.heatmap').boundingBox())!;
     await page.click('canvas.heatmap', { position: { x: width * (1371.5 / 2000), y: height * (36.5 / 60) } });
     await expect.poll(() => page.locator('.step-line .step').innerText()).toBe('Step 1371');
-    expect(await page.locator('.details h2 .name').innerText()).toBe('block_8/dense_2');
+    await expect.poll(() => page.locator('.details h2 .name').innerText()).toBe('block_8/dense_2');
   });
 
   it('forgets numbers of runs that are over', async () => {
     const webview = await panel();
     await webview.send(...messagesOf(healthy(10)), { type: 'reset', status: status({ id: 'run-2', phase: 'starting', steps: 0 }) });
     await webview.send(healthy(10).block(0, 10));
-    expect(await webview.page.innerText('.empty')).toContain('Starting model.ts');
+    await expect.poll(() => webview.page.innerText('.empty')).toContain('Starting model.ts');
   });
 
   it('has nothing wider than itself, in every theme and when narrow', async () => {
@@ -256,7 +258,7 @@ describe('the panel', { timeout: 60_000 }, () => {
       for (const width of [420, 900, 1600]) {
         await webview.page.setViewportSize({ width, height: 760 });
         expect(await webview.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-        expect(await webview.page.locator('.details h2').isVisible()).toBe(true);
+        await expect.poll(() => webview.page.locator('.details h2').isVisible()).toBe(true);
       }
     }
   });

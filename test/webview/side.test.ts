@@ -39,25 +39,25 @@ describe('the side view', { timeout: 60_000 }, () => {
   it('explains live runs and offers to switch them on', async () => {
     const webview = await side();
     await webview.send({ type: 'live', enabled: false, message: null });
-    expect(await webview.page.innerText('.off')).toContain('after each pause in typing');
+    await expect.poll(() => webview.page.innerText('.off')).toContain('after each pause in typing');
     await webview.page.getByText('Switch live on').click();
-    expect((await webview.posted()).at(-1)).toEqual({ type: 'setLive', enabled: true });
+    await expect.poll(async () => (await webview.posted()).at(-1)).toEqual({ type: 'setLive', enabled: true });
     await webview.send({ type: 'live', enabled: true, message: null });
-    expect(await webview.page.locator('.off').isVisible()).toBe(false);
+    await expect.poll(() => webview.page.locator('.off').isVisible()).toBe(false);
     await webview.page.getByRole('switch', { name: 'Live gradients' }).click();
-    expect((await webview.posted()).at(-1)).toEqual({ type: 'setLive', enabled: false });
+    await expect.poll(async () => (await webview.posted()).at(-1)).toEqual({ type: 'setLive', enabled: false });
   });
 
   it('shows the verdict in one line, the flow and the loss, and opens the panel', async () => {
     const webview = await side();
     await webview.send({ type: 'live', enabled: true, message: null }, ...messagesOf(deepSigmoid(30), { live: true }));
     const { page } = webview;
-    expect(await page.innerText('.verdict')).toContain('The gradient vanishes');
-    expect(await page.locator('.verdict .health').getAttribute('aria-label')).toBe('Error');
+    await expect.poll(() => page.innerText('.verdict')).toContain('The gradient vanishes');
+    await expect.poll(() => page.locator('.verdict .health').getAttribute('aria-label')).toBe('Error');
     expect(await ink(webview, 0)).toBeGreaterThan(300);
     expect(await ink(webview, 1)).toBeGreaterThan(300);
     await page.getByText('Open panel').click();
-    expect((await webview.posted()).at(-1)).toEqual({ type: 'openPanel' });
+    await expect.poll(async () => (await webview.posted()).at(-1)).toEqual({ type: 'openPanel' });
   });
 
   it('keeps the run before in the picture while the next one starts, and also when that one fails', async () => {
@@ -66,13 +66,13 @@ describe('the side view', { timeout: 60_000 }, () => {
     await webview.send({ type: 'live', enabled: true, message: null }, ...messagesOf(healthy(30), { live: true }));
     const next = status({ id: 'run-2', phase: 'starting', stopped: null, steps: 0, live: true });
     await webview.send({ type: 'reset', status: next });
-    expect(await page.locator('.plots').isVisible()).toBe(true);
+    await expect.poll(() => page.locator('.plots').isVisible()).toBe(true);
     expect(await ink(webview, 0)).toBeGreaterThan(200);
-    expect(await page.innerText('.verdict')).toBe('Nothing wrong found in 30 steps.');
-    expect(await page.locator('.verdict.old').count()).toBe(1);
+    await expect.poll(() => page.innerText('.verdict')).toBe('Nothing wrong found in 30 steps.');
+    await expect.poll(() => page.locator('.verdict.old').count()).toBe(1);
     const failure = { message: 'dense needs units (model.ts:9).', file: 'model.ts', line: 9, column: 1, stack: null };
     await webview.send({ type: 'status', status: { ...next, phase: 'done', stopped: 'error', failure } });
-    expect(await page.innerText('.verdict')).toBe('dense needs units (model.ts:9).');
+    await expect.poll(() => page.innerText('.verdict')).toBe('dense needs units (model.ts:9).');
     await webview.send({ type: 'reset', status: { ...next, id: 'run-3' } });
     expect(await ink(webview, 1)).toBeGreaterThan(200);
   });
@@ -80,6 +80,6 @@ describe('the side view', { timeout: 60_000 }, () => {
   it('tells why it skipped', async () => {
     const webview = await side();
     await webview.send({ type: 'live', enabled: true, message: 'Skipped: the file does not parse.' });
-    expect(await webview.page.innerText('.message')).toBe('Skipped: the file does not parse.');
+    await expect.poll(() => webview.page.innerText('.message')).toBe('Skipped: the file does not parse.');
   });
 });

@@ -88,10 +88,10 @@ describe('the HTML report', () => {
     await open();
     const { page } = webview;
     await expect.poll(() => page.locator('.finding .message').innerText()).toBe('The gradient vanishes here.');
-    expect(await page.locator('.layer .name').allInnerTexts()).toEqual([ATTACK, 'last']);
-    expect(await page.locator('.toolbar .file').innerText()).toBe(`${ATTACK}.ts`);
-    expect(await page.title()).toBe(`Gradients of ${ATTACK}.ts`);
-    expect(await page.locator('img').count()).toBe(0);
+    await expect.poll(() => page.locator('.layer .name').allInnerTexts()).toEqual([ATTACK, 'last']);
+    await expect.poll(() => page.locator('.toolbar .file').innerText()).toBe(`${ATTACK}.ts`);
+    await expect.poll(() => page.title()).toBe(`Gradients of ${ATTACK}.ts`);
+    await expect.poll(() => page.locator('img').count()).toBe(0);
     const dim = await webview.pixel('canvas.heatmap', 0.3, 0.25);
     const bright = await webview.pixel('canvas.heatmap', 0.3, 0.75);
     expect(bright[0]! + bright[1]!).toBeGreaterThan(dim[0]! + dim[1]! + 150);
@@ -105,7 +105,7 @@ describe('the HTML report', () => {
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => page.locator('.step-line .step').innerText()).toBe('Step 1');
-    expect(await page.locator('.details h2 .name').innerText()).toBe('last');
+    await expect.poll(() => page.locator('.details h2 .name').innerText()).toBe('last');
     await expect.poll(() => page.locator('.plot-note').innerText()).toBe('2 % zero');
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => page.locator('.plot-note').innerText()).toBe('3 % zero');
@@ -115,11 +115,11 @@ describe('the HTML report', () => {
     await open();
     const { page } = webview;
     await page.locator('.finding').waitFor();
-    expect(await page.locator('vscode-button:visible').count()).toBe(0);
-    expect(await page.locator('.finding .advice').innerText()).toBe('Fix: Use relu');
-    expect(await page.locator('.card .remedy-title').innerText()).toBe(`Use relu in ${ATTACK}`);
-    expect(await page.locator('.details h2 .link').count()).toBe(0);
-    expect(await page.locator('.details h2 .muted').innerText()).toBe('model.ts:12');
+    await expect.poll(() => page.locator('vscode-button:visible').count()).toBe(0);
+    await expect.poll(() => page.locator('.finding .advice').innerText()).toBe('Fix: Use relu');
+    await expect.poll(() => page.locator('.card .remedy-title').innerText()).toBe(`Use relu in ${ATTACK}`);
+    await expect.poll(() => page.locator('.details h2 .link').count()).toBe(0);
+    await expect.poll(() => page.locator('.details h2 .muted').innerText()).toBe('model.ts:12');
   });
 
   it('says so when a histogram is not in the file, and shows no other step’s instead', async () => {
@@ -137,9 +137,9 @@ describe('the HTML report', () => {
     const failure = { message: `${ATTACK} is not a function`, file: 'model.ts', line: 7, column: 3, stack: null };
     await open('light', { failure, stopped: 'error', steps: 0 }, new RunStore(), []);
     const { page } = webview;
-    expect(await page.locator('.failure').innerText()).toContain(`${ATTACK} is not a function`);
-    expect(await page.locator('.failure').innerText()).toContain('model.ts:7');
-    expect(await page.locator('vscode-button:visible').count()).toBe(0);
+    await expect.poll(() => page.locator('.failure').innerText()).toContain(`${ATTACK} is not a function`);
+    await expect.poll(() => page.locator('.failure').innerText()).toContain('model.ts:7');
+    await expect.poll(() => page.locator('vscode-button:visible').count()).toBe(0);
   });
 
   it.each([
@@ -147,7 +147,7 @@ describe('the HTML report', () => {
   ] as const)('is %s where the reader’s system is', async (scheme, colour) => {
     await open(scheme);
     const background = 'getComputedStyle(document.body).backgroundColor';
-    expect(await webview.page.evaluate(background)).toBe(colour);
+    await expect.poll(() => webview.page.evaluate(background)).toBe(colour);
     const other = scheme === 'light' ? 'dark' : 'light';
     await webview.page.emulateMedia({ colorScheme: other });
     await expect.poll(() => webview.page.evaluate(background)).not.toBe(colour);
