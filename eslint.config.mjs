@@ -20,7 +20,7 @@ const rooms = {
 const withoutVscode = ['shared', 'program', 'trainer', 'run', 'diagnosis', 'remedies', 'analysis', 'cli'];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', 'node_modules/', 'test/fixtures/', 'coverage/', 'src/trainer/capture/kernel/'] },
+  { ignores: ['dist/', 'out/', 'node_modules/', 'test/fixtures/', 'coverage/', 'src/trainer/capture/kernel/', 'test/programs/*/', '!test/programs/support/'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {

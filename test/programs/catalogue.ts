@@ -1,0 +1,5 @@
+/** All areas, in the order of docs/programs.md. */
+import { models } from './models.js';
+import type { ProgramArea } from './support/form.js';
+
+export const catalogue: readonly ProgramArea[] = [models];

@@ -1,0 +1,4 @@
+import { models } from './models.js';
+import { testArea } from './support/testArea.js';
+
+testArea(models);
