@@ -1,0 +1,28 @@
+/** One part of the benchmark in its own process: `node child.cjs PART OUT [--quick]`, started by main.mjs. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { describeMachine } from './harness/machine.js';
+import { meets } from './harness/part.js';
+import type { Part } from './harness/part.js';
+import { machineText, tableText } from './harness/print.js';
+
+/** A part is a file in parts/ and a line here. */
+const parts: Record<string, () => Promise<{ part: Part }>> = {
+  backend: () => import('./parts/backend.js'),
+};
+
+async function main([name, out, ...flags]: string[]): Promise<void> {
+  const quick = flags.includes('--quick');
+  const { part } = await parts[name]();
+  const machine = await describeMachine();
+  console.log(`\n== ${name} ==\n${machineText(machine)}`);
+  const tables = await part({ quick });
+  for (const table of tables) console.log(`\n${tableText(table)}`);
+  const judged = tables.map((table) => ({ ...table, rows: table.rows.map((row) => ({ ...row, met: meets(row) })) }));
+  fs.writeFileSync(path.join(out, `${name}.json`), `${JSON.stringify({ part: name, quick, machine, tables: judged }, null, 2)}\n`);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
