@@ -90,6 +90,7 @@ export class SourceMarks extends Owner {
       stepCount: store.stepCount,
       dataKind: store.dataKind,
       firstNonFinite: store.firstNonFinite,
+      inspections: store.inspections,
       loss: (step) => store.loss(step),
       modelsOf: (step) => store.modelsOf(step),
       value: (layer, statistic, step) => store.value(layer, statistic, step),

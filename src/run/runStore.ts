@@ -1,5 +1,5 @@
 import type { StepBlock } from '../shared/panelProtocol.js';
-import type { LayerInfo, ModelInfo, NonFiniteOrigin, RunData } from '../shared/run.js';
+import type { Inspection, LayerInfo, ModelInfo, NonFiniteOrigin, RunData } from '../shared/run.js';
 import { Group, groupOf, STATISTIC_COUNT, STATISTIC_INDEX } from '../shared/statistics.js';
 import type { HistogramKind, Statistic } from '../shared/statistics.js';
 import type { StepEvent } from '../shared/trainerProtocol.js';
@@ -31,6 +31,7 @@ export class RunStore implements RunData {
   models: readonly ModelInfo[] = [];
   dataKind: 'program' | 'synthetic' = 'program';
   firstNonFinite: NonFiniteOrigin | null = null;
+  readonly inspections: Inspection[] = [];
 
   readonly #steps = new StepTable();
   readonly #columns = new Map<string, Column>();
@@ -60,6 +61,7 @@ export class RunStore implements RunData {
     });
     if (event.histograms) this.#histograms.push(event.step, event.rows, event.histograms);
     this.firstNonFinite ??= event.firstNonFinite;
+    if (event.inspection) this.inspections.push(event.inspection);
   }
 
   /** Adds layers, or replaces those with the same id; keeps them in the order of the models and their execution. */

@@ -61,6 +61,10 @@ export interface OptimizerInfo {
   /** `SGDOptimizer`, `AdamOptimizer`, the user's own class ... */
   className: string;
   learningRate: number | null;
+  /** `typeof` the learning rate: tfjs takes an options object without a word, and then computes NaN with it. */
+  learningRateType: string;
+  /** Properties set on it that tfjs has no meaning for (`clipNorm`, `lr` ...). */
+  strayProperties: string[];
 }
 
 export interface ModelInfo {
@@ -72,6 +76,8 @@ export interface ModelInfo {
   layers: string[];
   /** Loss functions named in `compile`, as far as known. */
   losses: string[];
+  /** What `compile` was given besides what it knows: tfjs ignores it (`lr`, `clipnorm`, `lossWeights` ...). */
+  strayCompileArguments: string[];
   optimizer: OptimizerInfo | null;
   site: SourceSite | null;
 }
@@ -85,6 +91,68 @@ export interface NonFiniteOrigin {
   where: 'activation' | 'loss' | 'outputGradient' | 'weightGradient' | 'update';
   /** Name of the weight, when `where` is weightGradient or update. */
   weight: string | null;
+}
+
+/** A tensor that a step was fed. Moments are over its finite elements; the first axis is the batch. */
+export interface BatchTensor {
+  shape: number[];
+  mean: number;
+  std: number;
+  min: number;
+  max: number;
+  /** NaN and infinite elements. */
+  nonFinite: number;
+  /** `binary`: all elements are 0 or 1; `integer`: all are whole numbers. */
+  kind: 'binary' | 'integer' | 'real';
+  /** Every row over the last axis sums to 1: one-hot labels, or distributions. */
+  rowsSumToOne: boolean;
+  /**
+   * Entropy in nats of the labels within this batch: of the mean row where rows sum to 1, of the frequencies where labels
+   * are whole numbers in a single column; null for everything else. It is the cross-entropy of the best constant guess.
+   */
+  labelEntropy: number | null;
+  /** Standard deviations over the rows, per column of the last axis: smallest that is not 0, largest, and how many are 0. */
+  columnStd: { smallest: number; largest: number; constant: number };
+}
+
+/** A call of one of tf.losses within a step. */
+export interface LossCall {
+  /** `softmaxCrossEntropy`, `meanSquaredError` ... */
+  name: string;
+  /** Id of the layer whose output is taken for the prediction, where it is one. */
+  predictionsOf: string | null;
+}
+
+/** The first kernel-like weight of a layer: rank 2 or more, units on the last axis. */
+export interface KernelFacts {
+  layer: string;
+  mean: number;
+  std: number;
+  /** Inputs of a unit: the product of all axes but the last. */
+  fanIn: number;
+  units: number;
+  /** Units whose weights are those of another unit, bit by bit. */
+  duplicateUnits: number;
+}
+
+/**
+ * What only some steps are looked at for, because it changes slowly or is costly: each model's steps 0, 1, 2, 4, 8 ...
+ * and the step at which the run's first non-finite tensor appears.
+ */
+export interface Inspection {
+  step: number;
+  /** What the model was called on; empty where that cannot be seen. */
+  inputs: BatchTensor[];
+  /** What the loss compared its outputs with; empty where that cannot be seen. */
+  targets: BatchTensor[];
+  lossCalls: LossCall[];
+  /** How the loss folds the examples of the batch into one number; null where that cannot be told. */
+  reduction: 'sum' | 'mean' | null;
+  /** The part of the loss that is penalties on weights; null outside of `fit` and `trainOnBatch`. */
+  regularizationLoss: number | null;
+  /** Whether the optimizer was told which variables to train; null where no optimizer was asked for gradients. */
+  variables: 'listed' | 'all' | null;
+  kernels: KernelFacts[];
 }
 
 export type StopReason = 'end' | 'steps' | 'seconds' | 'user' | 'error' | 'timeout' | 'memory';
@@ -107,6 +175,8 @@ export interface RunData {
   /** Whether we made the data up: rules that judge data, loss or scale are off then. */
   readonly dataKind: 'program' | 'synthetic';
   readonly firstNonFinite: NonFiniteOrigin | null;
+  /** Ascending by step. */
+  readonly inspections: readonly Inspection[];
   /** The loss of a step, undefined if it was not captured. */
   loss(step: number): number | undefined;
   /** Ids of the models that the step trains. */

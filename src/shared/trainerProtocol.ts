@@ -7,7 +7,7 @@
  * CPU, and nothing the program does to `process.send` or to stdout can touch the frames.
  * File descriptor 5 is the lifeline: it carries nothing, and its end of file tells the child that the host is gone.
  */
-import type { BackendInfo, BackendName, LayerInfo, ModelInfo, NonFiniteOrigin } from './run.js';
+import type { BackendInfo, BackendName, Inspection, LayerInfo, ModelInfo, NonFiniteOrigin } from './run.js';
 
 export const EVENT_FD = 3;
 export const COMMAND_FD = 4;
@@ -90,6 +90,7 @@ export interface StepEvent {
   histograms: Uint16Array | null;
   /** Set on the one step at which the run's first non-finite tensor appeared. */
   firstNonFinite: NonFiniteOrigin | null;
+  inspection: Inspection | null;
 }
 
 /** Something went wrong in the user's program. */

@@ -18,7 +18,8 @@ export function layer(name: string, depth: number, more: Partial<LayerInfo> = {}
 export function model(layers: LayerInfo[], id = 'sequential_1'): ModelInfo {
   return {
     id, name: id, className: 'Sequential', layers: layers.filter((each) => each.model === id).map((each) => each.id),
-    losses: ['meanSquaredError'], optimizer: { className: 'SGDOptimizer', learningRate: 0.1 }, site: null,
+    losses: ['meanSquaredError'], strayCompileArguments: [], site: null,
+    optimizer: { className: 'SGDOptimizer', learningRate: 0.1, learningRateType: 'number', strayProperties: [] },
   };
 }
 

@@ -14,6 +14,7 @@ import { hookConstruction } from './construction.js';
 import { stepEvent } from './frame.js';
 import { Models } from './models.js';
 import { OutputWatch } from './outputs.js';
+import { Inspector } from './inspection/inspector.js';
 import { intercept } from './patch.js';
 import { Probe } from './probe.js';
 import type { TensorReader } from './readTensor.js';
@@ -49,6 +50,7 @@ export class Capture {
   private readonly rows = new Rows();
   private readonly models = new Models();
   private readonly announcer: Announcer;
+  private readonly inspector: Inspector;
   private undo: (() => void)[] = [];
   private steps = 0;
   /** Set while a step computes its gradients. */
@@ -65,6 +67,7 @@ export class Capture {
     const { tf, statistics, read, histograms, sampler, emit } = options;
     this.engine = engineOf(tf);
     this.probe = new Probe(this.engine, statistics, read, histograms, sampler);
+    this.inspector = new Inspector(tf, this.rows);
     this.announcer = new Announcer(this.rows, this.models, emit);
   }
 
@@ -80,6 +83,7 @@ export class Capture {
       intercept(this.engine, 'gradients', (_, args, call) => (this.isStep(args[1]) ? this.step(args, call) : call(...args))),
       intercept(tf.layers.Layer.prototype, 'apply', (layer, args, call) => {
         const { outputs, engine: { state } } = this;
+        if (this.inStep && isContainer(layer)) this.inspector.modelCalled(args[0]);
         if (outputs === null || state.gradientDepth !== 1 || state.kernelDepth !== 0 || isContainer(layer)) return call(...args);
         const tapeStart = state.activeTape!.length;
         const output = call(...args);
@@ -89,9 +93,13 @@ export class Capture {
       intercept(tf.Variable.prototype, 'assign', (variable, [value], call) => this.assign(variable, value as Tensor, () => call(value))),
       intercept(tf.LayersModel.prototype as unknown as TrainFunctionMaker, 'makeTrainFunction', (model, _, call) => {
         const train = call();
-        return (data) => this.whileFitting(model as unknown as Layer, () => train(data));
+        return (data) => {
+          this.inspector.fitting(model as unknown as Layer, data);
+          return this.whileFitting(model as unknown as Layer, () => train(data));
+        };
       }),
       ...this.hookOptimizers(),
+      ...this.inspector.install(),
     ];
   }
 
@@ -124,21 +132,25 @@ export class Capture {
     const record = newStep(step, now(), sampler?.takes(step) ?? true, this.fitted);
     this.inStep = true;
     try {
-      const result = gradients(() => this.forward(f, record), xs, ...rest);
+      const result = gradients(() => this.forward(f, record, xs as Variable[]), xs, ...rest);
       this.recordWeightGradients(record, xs as Variable[], result);
       return result;
     } finally {
       this.inStep = false;
+      this.inspector.stepEnded();
     }
   }
 
-  private forward(f: () => Tensor, record: StepRecord): Tensor {
-    const nonFinite = (where: 'activation' | 'outputGradient', row: Row): void => this.nonFinite(record, where, row, null);
-    this.outputs = record.captured ? new OutputWatch(record, this.rows, this.probe, nonFinite) : null;
+  private forward(f: () => Tensor, record: StepRecord, variables: readonly Variable[]): Tensor {
+    const nonFinite = (where: 'activation' | 'outputGradient', row: Row): void => {
+      if (this.nonFinite(record, where, row, null)) this.inspector.nonFinite(record, variables);
+    };
+    this.outputs = record.captured ? new OutputWatch(record, this.rows, this.probe, this.inspector, nonFinite) : null;
     try {
       const value = f();
       record.loss = this.probe.sum(value);
-      if (!Number.isFinite(record.loss)) this.nonFinite(record, 'loss', null, null);
+      if (!Number.isFinite(record.loss) && this.nonFinite(record, 'loss', null, null)) this.inspector.nonFinite(record, variables);
+      this.inspector.afterForward(record, value, variables);
       return value;
     } finally {
       this.outputs = null;
@@ -200,10 +212,12 @@ export class Capture {
     }));
   }
 
-  private nonFinite(record: StepRecord, where: NonFiniteOrigin['where'], row: Row | null, variable: Variable | null): void {
-    if (this.nonFiniteSeen) return;
+  /** Answers whether this is the run's first. */
+  private nonFinite(record: StepRecord, where: NonFiniteOrigin['where'], row: Row | null, variable: Variable | null): boolean {
+    if (this.nonFiniteSeen) return false;
     this.nonFiniteSeen = true;
     const weight = row && variable ? this.rows.weightName(variable, row) : null;
     record.firstNonFinite = { step: record.step, layer: row?.id ?? null, where, weight };
+    return true;
   }
 }

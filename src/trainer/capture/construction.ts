@@ -51,9 +51,9 @@ export function hookConstruction(tf: Tfjs, engine: Engine, rows: Rows, models: M
       call(...args);
       models.changed();
     }),
-    intercept(tf.LayersModel.prototype, 'compile', (_, args, call) => {
+    intercept(tf.LayersModel.prototype, 'compile', (model, args, call) => {
       call(...args);
-      models.changed();
+      models.compiled(model as unknown as Layer, Object.keys(args[0] ?? {}));
     }),
   ];
 }

@@ -30,6 +30,7 @@ export function stepEvent(record: StepRecord, rows: Row[], models: string[], wit
     values: frame.values,
     histograms: frame.histograms,
     firstNonFinite: record.firstNonFinite,
+    inspection: record.inspection,
   };
 }
 

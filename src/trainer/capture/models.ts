@@ -11,9 +11,18 @@ export interface Model {
   id: string | null;
   /** `fit` or `trainOnBatch` was called on it: it stands for itself even inside of a larger model. */
   trained: boolean;
+  /** What `compile` was given and does not know. */
+  strayCompileArguments: string[];
   /** The optimizer seen at work in a loop of the program's own. */
   optimizer: OptimizerInternals | null;
 }
+
+const COMPILE_ARGUMENTS = new Set(['optimizer', 'loss', 'metrics']);
+
+/** Options of other frameworks' optimizers, which do nothing when set on one of tfjs. */
+const FOREIGN_OPTIONS = new Set([
+  'lr', 'clip', 'clipnorm', 'clipNorm', 'clipvalue', 'clipValue', 'globalClipnorm', 'globalClipNorm', 'gradientClipNorm', 'weightDecay',
+]);
 
 export class Models {
   private readonly models = new Map<Layer, Model>();
@@ -22,7 +31,7 @@ export class Models {
   version = 0;
 
   add(container: Layer, frames: BundleFrame[]): void {
-    this.models.set(container, { container, frames, id: null, trained: false, optimizer: null });
+    this.models.set(container, { container, frames, id: null, trained: false, strayCompileArguments: [], optimizer: null });
     this.changed();
   }
 
@@ -38,6 +47,13 @@ export class Models {
   changed(): void {
     this.version++;
     this.owners = null;
+  }
+
+  /** `compile` was called with an object of these keys. */
+  compiled(container: Layer, keys: readonly string[]): void {
+    const model = this.of(container);
+    if (model) model.strayCompileArguments = keys.filter((key) => !COMPILE_ARGUMENTS.has(key));
+    this.changed();
   }
 
   markTrained(container: Layer): void {
@@ -108,6 +124,7 @@ export function describeModel(model: Model, id: string, layers: string[]): RawMo
     className: className === 'Model' ? 'Functional' : className,
     layers,
     losses: lossNames(loss),
+    strayCompileArguments: model.strayCompileArguments,
     optimizer: optimizer ? describeOptimizer(optimizer) : null,
     frames: model.frames,
   };
@@ -127,5 +144,7 @@ function describeOptimizer(optimizer: OptimizerInternals): NonNullable<RawModel[
   return {
     className: registered ? `${registered}Optimizer` : registeredName(optimizer),
     learningRate: typeof learningRate === 'number' ? learningRate : null,
+    learningRateType: typeof learningRate,
+    strayProperties: Object.keys(optimizer).filter((key) => FOREIGN_OPTIONS.has(key)),
   };
 }

@@ -1,4 +1,5 @@
 /** Sees the outputs of layers in the forward pass, and the gradients that come back to them. */
+import type { Inspector } from './inspection/inspector.js';
 import type { Probe } from './probe.js';
 import type { Row, Rows } from './rows.js';
 import type { OutputRecord, StepRecord } from './step.js';
@@ -7,7 +8,13 @@ import type { EngineState, Layer, Tensor } from './tfjs.js';
 type NonFinite = (where: 'activation' | 'outputGradient', row: Row) => void;
 
 export class OutputWatch {
-  constructor(private readonly record: StepRecord, private readonly rows: Rows, private readonly probe: Probe, private readonly nonFinite: NonFinite) {}
+  constructor(
+    private readonly record: StepRecord,
+    private readonly rows: Rows,
+    private readonly probe: Probe,
+    private readonly inspector: Inspector,
+    private readonly nonFinite: NonFinite,
+  ) {}
 
   /** @param tapeStart Length of the tape before the call: what the call taped lies behind it. */
   called(layer: Layer, output: Tensor | Tensor[], state: EngineState, tapeStart: number): void {
@@ -15,6 +22,7 @@ export class OutputWatch {
     // Layers that are given symbolic tensors inside of a step answer with such.
     if (outputs.some(({ dataId }) => dataId === undefined)) return;
     const row = this.rows.ofLayer(layer);
+    this.inspector.layerCalled(row, outputs);
     const calls = (this.record.calls.get(row) ?? 0) + 1;
     this.record.calls.set(row, calls);
     if (calls === 1) row.captures++;

@@ -1,5 +1,5 @@
 /** What is recorded of one step, in the order in which it happens. */
-import type { NonFiniteOrigin } from '../../shared/run.js';
+import type { Inspection, NonFiniteOrigin } from '../../shared/run.js';
 import type { Row } from './rows.js';
 import type { Comparison, Summary, UnitSummary } from './statistics.js';
 import type { Layer, Variable } from './tfjs.js';
@@ -36,10 +36,11 @@ export interface StepRecord {
   /** The model whose `fit` or `trainOnBatch` takes the step, if it is one of those. */
   container: Layer | null;
   firstNonFinite: NonFiniteOrigin | null;
+  inspection: Inspection | null;
 }
 
 export function newStep(step: number, time: number, captured: boolean, container: Layer | null): StepRecord {
-  return { step, time, loss: NaN, captured, outputs: [], weights: [], calls: new Map(), container, firstNonFinite: null };
+  return { step, time, loss: NaN, captured, outputs: [], weights: [], calls: new Map(), container, firstNonFinite: null, inspection: null };
 }
 
 /** Rows of a step, in the order in which the step touched them. */

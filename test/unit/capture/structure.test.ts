@@ -81,7 +81,7 @@ describe('models', () => {
       const model = tf.sequential({ name: 'own', layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });
       tf.train.rmsprop(0.003).minimize(() => (model.predict(tf.ones([1, 2])) as Tensor).sum() as never);
     });
-    expect(recording.models.get('own')!.optimizer).toEqual({ className: 'RMSPropOptimizer', learningRate: 0.003 });
+    expect(recording.models.get('own')!.optimizer).toMatchObject({ className: 'RMSPropOptimizer', learningRate: 0.003 });
   });
 });
 

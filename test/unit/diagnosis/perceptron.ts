@@ -90,7 +90,9 @@ export function train(setup: Setup): RunData {
     rows.push(outcome.rows);
     losses.push(outcome.loss);
   }
-  const net = model('net', layers, { optimizer: { className: setup.optimizer === 'adam' ? 'AdamOptimizer' : 'SGDOptimizer', learningRate: setup.learningRate } });
+  const className = setup.optimizer === 'adam' ? 'AdamOptimizer' : 'SGDOptimizer';
+  const optimizer = { className, learningRate: setup.learningRate, learningRateType: 'number', strayProperties: [] };
+  const net = model('net', layers, { optimizer });
   return run({ layers, models: [net], loss: losses, row: (one, step) => rows[step][one.depth] });
 }
 

@@ -1,5 +1,5 @@
 /** Runs made of numbers that a test writes down. */
-import type { LayerInfo, ModelInfo, NonFiniteOrigin, RunData } from '../../../src/shared/run.js';
+import type { Inspection, LayerInfo, ModelInfo, NonFiniteOrigin, RunData } from '../../../src/shared/run.js';
 import type { Statistic } from '../../../src/shared/statistics.js';
 
 export type Row = Partial<Record<Statistic, number>>;
@@ -21,6 +21,7 @@ export interface RunParts {
   modelsOf?(step: number): string[];
   firstNonFinite?: NonFiniteOrigin;
   dataKind?: 'program' | 'synthetic';
+  inspections?: Inspection[];
 }
 
 export function run(parts: RunParts): RunData {
@@ -28,6 +29,7 @@ export function run(parts: RunParts): RunData {
   return {
     layers: parts.layers, models, stepCount: parts.loss.length,
     dataKind: parts.dataKind ?? 'program', firstNonFinite: parts.firstNonFinite ?? null,
+    inspections: parts.inspections ?? [],
     loss: (step) => parts.loss[step],
     modelsOf: (step) => parts.modelsOf?.(step) ?? models.map(({ id }) => id),
     value: (id, statistic, step) => parts.row(parts.layers.find((one) => one.id === id)!, step)?.[statistic],
@@ -36,7 +38,7 @@ export function run(parts: RunParts): RunData {
 
 export function model(id: string, layers: LayerInfo[], more: Partial<ModelInfo> = {}): ModelInfo {
   return {
-    id, name: id, className: 'Sequential', layers: layers.map((one) => one.id), losses: [],
-    optimizer: { className: 'SGDOptimizer', learningRate: 0.1 }, site: null, ...more,
+    id, name: id, className: 'Sequential', layers: layers.map((one) => one.id), losses: [], strayCompileArguments: [],
+    optimizer: { className: 'SGDOptimizer', learningRate: 0.1, learningRateType: 'number', strayProperties: [] }, site: null, ...more,
   };
 }

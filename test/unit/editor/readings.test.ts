@@ -14,7 +14,7 @@ function layer(id: string, trainable = true): LayerInfo {
 function run(series: Record<string, (number | undefined)[]>): RunData {
   const stepCount = Math.max(...Object.values(series).map((values) => values.length));
   return {
-    layers: [], models: [], stepCount, dataKind: 'program', firstNonFinite: null,
+    layers: [], models: [], stepCount, dataKind: 'program', firstNonFinite: null, inspections: [],
     loss: () => undefined, modelsOf: () => [],
     value: (id, statistic, step) => (statistic === 'weightGradientNorm' ? series[id]?.[step] : undefined),
   };

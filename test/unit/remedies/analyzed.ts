@@ -52,7 +52,7 @@ function describe(program: BundledProgram, made: ReturnType<typeof layersMadeBy>
   });
   const modelInfos = models.map(({ layer, frames }): ModelInfo => ({
     id: layer.name, name: layer.name, className: layer.getClassName(), layers: internals(layer).layers!.map(({ name }) => name), losses: [],
-    optimizer: null, site: program.locateAll(frames)[0] ?? null,
+    strayCompileArguments: [], optimizer: null, site: program.locateAll(frames)[0] ?? null,
   }));
   return { layers: infos, models: modelInfos };
 }
@@ -64,7 +64,7 @@ export async function analyze(files: Readonly<Record<string, string>>, main: str
   await exports.done;
   const described = describe(program, made);
   const data: RunData = {
-    ...described, stepCount: 50, dataKind: 'program', firstNonFinite: null,
+    ...described, stepCount: 50, dataKind: 'program', firstNonFinite: null, inspections: [],
     loss: () => undefined, modelsOf: () => [], value: () => undefined,
   };
   return { files, main, layers: made.map(({ layer }) => layer), data, exports };

@@ -22,7 +22,7 @@ export function stepEvent(step: number, rows: Record<string, RowValues>, more: P
   });
   return {
     type: 'step', step, time: step * 10, models: ['model'], loss: 1 / (step + 1), rows: ids,
-    groups: Uint8Array.from(ids, (id) => rows[id].groups ?? ALL_GROUPS), values, histograms: null, firstNonFinite: null,
+    groups: Uint8Array.from(ids, (id) => rows[id].groups ?? ALL_GROUPS), values, histograms: null, firstNonFinite: null, inspection: null,
     ...more,
   };
 }
@@ -46,5 +46,5 @@ export function layerInfo(id: string, more: Partial<LayerInfo> = {}): LayerInfo 
 }
 
 export function modelInfo(id: string, layers: string[] = []): ModelInfo {
-  return { id, name: id, className: 'Sequential', layers, losses: [], optimizer: null, site: null };
+  return { id, name: id, className: 'Sequential', layers, losses: [], strayCompileArguments: [], optimizer: null, site: null };
 }

@@ -36,7 +36,7 @@ class Scene {
   step(step: number, rows: string[], value: number): void {
     this.store.append({
       type: 'step', step, time: step, models: [], loss: value, rows, groups: new Uint8Array(rows.length).fill(15),
-      values: new Float32Array(rows.length * STATISTIC_COUNT).fill(value), histograms: null, firstNonFinite: null,
+      values: new Float32Array(rows.length * STATISTIC_COUNT).fill(value), histograms: null, firstNonFinite: null, inspection: null,
     });
     this.tell('steps');
   }
