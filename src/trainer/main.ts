@@ -9,7 +9,9 @@ import { loadBackend, wasmHeap, type LoadedBackend } from './backend/index.js';
 import { AdaptiveSampler } from './capture/adaptive.js';
 import { Capture, type CaptureOptions } from './capture/capture.js';
 import { StepCounter, type StepObserver } from './capture/countSteps.js';
+import { KernelProbe } from './capture/kernelProbe.js';
 import { ownMemory } from './capture/memory.js';
+import type { Probe } from './capture/probe.js';
 import { tensorReader } from './capture/readTensor.js';
 import { seedProgram } from './capture/seed.js';
 import { Statistics } from './capture/statistics.js';
@@ -26,11 +28,11 @@ async function main(): Promise<void> {
   const setup = JSON.parse(process.argv[2] ?? '{}') as TrainerSetup;
   const channel = new Channel();
   const loaded = await load(setup, channel);
-  const statistics = prepareStatistics(loaded);
+  const makeProbe = prepareProbe(loaded);
   holdLifeline();
   channel.send({ type: 'ready', backend: loaded.info, tfjsVersion: loaded.tfjsVersion, nodeVersion: process.version });
   const start = channel.receive();
-  if (start.type === 'start') await run(setup, start, channel, loaded, statistics);
+  if (start.type === 'start') await run(setup, start, channel, loaded, makeProbe);
 }
 
 async function load(setup: TrainerSetup, channel: Channel): Promise<LoadedBackend> {
@@ -43,40 +45,38 @@ async function load(setup: TrainerSetup, channel: Channel): Promise<LoadedBacken
   }
 }
 
-interface Reader {
-  statistics: Statistics;
-  read: ReturnType<typeof tensorReader>;
-}
+type MakeProbe = (options: Pick<CaptureOptions, 'histograms' | 'sampler'>) => Probe;
 
 /** On the WASM backend the kernel works on the heap where the tensors are. */
-function prepareStatistics({ tf }: LoadedBackend): Reader {
+function prepareProbe({ tf }: LoadedBackend): MakeProbe {
+  const engine = engineOf(tf);
   const heap = wasmHeap(tf);
   const module = new WebAssembly.Module(fs.readFileSync(path.join(__dirname, 'statistics.wasm')));
-  return {
-    statistics: new Statistics(module, heap ?? ownMemory()),
-    read: tensorReader(engineOf(tf), heap, heap && (tf.backend() as unknown as Backend)),
-  };
+  const statistics = new Statistics(module, heap ?? ownMemory());
+  const read = tensorReader(engine, heap, heap && (tf.backend() as unknown as Backend));
+  return ({ histograms, sampler }) => new KernelProbe(engine, statistics, read, histograms, sampler);
 }
 
-async function run(setup: TrainerSetup, start: StartCommand, channel: Channel, { tf }: LoadedBackend, reader: Reader): Promise<void> {
+async function run(setup: TrainerSetup, start: StartCommand, channel: Channel, { tf }: LoadedBackend, makeProbe: MakeProbe): Promise<void> {
   const program = prepareProgram(start, setup.fence?.scratch);
   const send = channel.send.bind(channel);
   const flush = (): void => observer.flush();
   const ending = new Ending(send, flush);
   const budget = new Budget(start, { send, receive: () => channel.receive(), flush, finish: (stopped) => ending.finish(stopped) });
-  const observer = observe(start, budget, { tf, ...reader, isBundle: program.isBundle, emit: send });
+  const observer = observe(start, budget, makeProbe, { tf, isBundle: program.isBundle, emit: send });
   observer.install();
   if (start.seed !== null) seedProgram(tf, start.seed);
   if (setup.fence) raiseFence(tf, setup.fence.scratch);
   await superviseProgram({ tf, start, program, ending, send, stepCount: () => observer.stepCount });
 }
 
-type Surroundings = Pick<CaptureOptions, 'tf' | 'statistics' | 'read' | 'isBundle' | 'emit'>;
+type Surroundings = Pick<CaptureOptions, 'tf' | 'isBundle' | 'emit'>;
 
-function observe(start: StartCommand, { now, beforeStep }: Budget, surroundings: Surroundings): StepObserver {
+function observe(start: StartCommand, { now, beforeStep }: Budget, makeProbe: MakeProbe, surroundings: Surroundings): StepObserver {
   if (start.capture === 'off') return new StepCounter(surroundings.tf, beforeStep);
   const sampler = start.capture === 'adaptive' ? new AdaptiveSampler() : null;
-  return new Capture({ ...surroundings, sampler, histograms: start.histograms, now, beforeStep });
+  const { histograms } = start;
+  return new Capture({ ...surroundings, sampler, histograms, probe: makeProbe({ histograms, sampler }), now, beforeStep });
 }
 
 void main();

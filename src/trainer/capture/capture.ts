@@ -16,18 +16,15 @@ import { Models } from './models.js';
 import { OutputWatch } from './outputs.js';
 import { Inspector } from './inspection/inspector.js';
 import { intercept } from './patch.js';
-import { Probe } from './probe.js';
-import type { TensorReader } from './readTensor.js';
+import type { Probe } from './probe.js';
 import { Rows, type Row } from './rows.js';
 import type { IsBundle } from './sites.js';
-import type { Statistics } from './statistics.js';
 import { newStep, touchedRows, type StepRecord, type WeightRecord } from './step.js';
 import { engineOf, isContainer, type Engine, type GradientResult, type Layer, type Tensor, type Tfjs, type Variable } from './tfjs.js';
 
 export interface CaptureOptions {
   tf: Tfjs;
-  statistics: Statistics;
-  read: TensorReader;
+  probe: Probe;
   isBundle: IsBundle;
   /** Null: every step. */
   sampler: AdaptiveSampler | null;
@@ -46,7 +43,6 @@ interface TrainFunctionMaker {
 
 export class Capture {
   private readonly engine: Engine;
-  private readonly probe: Probe;
   private readonly rows = new Rows();
   private readonly models = new Models();
   private readonly announcer: Announcer;
@@ -64,9 +60,8 @@ export class Capture {
   private nonFiniteSeen = false;
 
   constructor(private readonly options: CaptureOptions) {
-    const { tf, statistics, read, histograms, sampler, emit } = options;
+    const { tf, emit } = options;
     this.engine = engineOf(tf);
-    this.probe = new Probe(this.engine, statistics, read, histograms, sampler);
     this.inspector = new Inspector(tf, this.rows);
     this.announcer = new Announcer(this.rows, this.models, emit);
   }
@@ -109,14 +104,23 @@ export class Capture {
     for (const undo of this.undo.splice(0).reverse()) undo();
   }
 
-  /** Sends the last step, if its update is still awaited. */
+  /** Sends the last step, if its update is still awaited, and all whose numbers have not arrived. */
   flush(): void {
+    this.complete();
+    this.options.probe.drain();
+  }
+
+  /** The pending step gets no more updates: it is sent as soon as its numbers are there. */
+  private complete(): void {
     if (!this.pending) return;
     const { record } = this.pending;
     this.pending = null;
+    const { captured } = record;
+    const { probe, emit, histograms } = this.options;
     const rows = touchedRows(record);
     const models = this.announcer.announce(record, rows);
-    this.options.emit(stepEvent(record, record.captured ? rows : [], models, this.options.histograms && record.captured));
+    probe.settle(() => emit(stepEvent(record, captured ? rows : [], models, histograms && captured)));
+    probe.stepOver();
   }
 
   private isStep(xs: Tensor[]): boolean {
@@ -126,7 +130,7 @@ export class Capture {
 
   private step([f, xs, ...rest]: Parameters<Engine['gradients']>, gradients: Engine['gradients']): GradientResult {
     const { beforeStep, now, sampler } = this.options;
-    this.flush();
+    this.complete();
     beforeStep(this.steps);
     const step = this.steps++;
     const record = newStep(step, now(), sampler?.takes(step) ?? true, this.fitted);
@@ -142,14 +146,18 @@ export class Capture {
   }
 
   private forward(f: () => Tensor, record: StepRecord, variables: readonly Variable[]): Tensor {
+    const { probe } = this.options;
     const nonFinite = (where: 'activation' | 'outputGradient', row: Row): void => {
       if (this.nonFinite(record, where, row, null)) this.inspector.nonFinite(record, variables);
     };
-    this.outputs = record.captured ? new OutputWatch(record, this.rows, this.probe, this.inspector, nonFinite) : null;
+    this.outputs = record.captured ? new OutputWatch(record, this.rows, probe, this.inspector, nonFinite) : null;
     try {
       const value = f();
-      record.loss = this.probe.sum(value);
-      if (!Number.isFinite(record.loss) && this.nonFinite(record, 'loss', null, null)) this.inspector.nonFinite(record, variables);
+      const loss = probe.total(value);
+      record.loss = loss;
+      probe.settle(() => {
+        if (!Number.isFinite(loss.sum) && this.nonFinite(record, 'loss', null, null)) this.inspector.nonFinite(record, variables);
+      });
       this.inspector.afterForward(record, value, variables);
       return value;
     } finally {
@@ -158,13 +166,16 @@ export class Capture {
   }
 
   private recordWeightGradients(record: StepRecord, xs: Variable[], { grads }: GradientResult): void {
+    const { probe } = this.options;
     const updates = new Map<Variable, WeightRecord>();
     xs.forEach((variable, i) => {
       const tensor = grads[i];
       if (!tensor) return;
       const row = this.rows.ofVariable(variable);
-      const gradient = record.captured ? this.probe.summarize(tensor) : this.probe.check(tensor);
-      if (gradient.nonFinite > 0) this.nonFinite(record, 'weightGradient', row, variable);
+      const gradient = record.captured ? probe.summarize(tensor) : probe.check(tensor);
+      probe.settle(() => {
+        if (gradient.nonFinite > 0) this.nonFinite(record, 'weightGradient', row, variable);
+      });
       const weight = { row, variable, gradient, update: null };
       record.weights.push(weight);
       updates.set(variable, weight);
@@ -177,13 +188,19 @@ export class Capture {
     const { pending } = this;
     const weight = pending?.updates.get(variable);
     if (!pending || !weight || value.size !== variable.size) return assign();
-    if (pending.record.captured) {
-      weight.update = this.probe.compare(variable, value);
-      if (weight.update.nonFinite > 0) this.nonFinite(pending.record, 'update', weight.row, variable);
-    }
+    if (pending.record.captured) this.recordUpdate(pending.record, weight, value);
     pending.updates.delete(variable);
     assign();
-    if (pending.updates.size === 0 && this.pending === pending) this.flush();
+    if (pending.updates.size === 0 && this.pending === pending) this.complete();
+  }
+
+  private recordUpdate(record: StepRecord, weight: WeightRecord, value: Tensor): void {
+    const { probe } = this.options;
+    const update = probe.compare(weight.variable, value);
+    weight.update = update;
+    probe.settle(() => {
+      if (update.nonFinite > 0) this.nonFinite(record, 'update', weight.row, weight.variable);
+    });
   }
 
   /** Remembers whose train function runs: the step belongs to that model. */

@@ -24,7 +24,7 @@ export function stepEvent(record: StepRecord, rows: Row[], models: string[], wit
     step: record.step,
     time: record.time,
     models,
-    loss: record.loss,
+    loss: record.loss?.sum ?? NaN,
     rows: rows.map(({ id }) => id),
     groups: frame.groups,
     values: frame.values,

@@ -35,9 +35,11 @@ export class OutputWatch {
 
   private look(row: Row, call: number, output: Tensor, isFirst: boolean): OutputRecord {
     const activation = this.probe.summarize(output, row.reading.bounds);
-    const units = isFirst ? this.probe.summarizeUnits(row, output, activation.max) : null;
+    const units = isFirst ? this.probe.summarizeUnits(row, output, activation) : null;
     if (isFirst) row.seenShape ??= output.shape;
-    if (activation.nonFinite > 0) this.nonFinite('activation', row);
+    this.probe.settle(() => {
+      if (activation.nonFinite > 0) this.nonFinite('activation', row);
+    });
     const recorded: OutputRecord = { row, call, activation, units, gradient: null };
     this.record.outputs.push(recorded);
     return recorded;
@@ -56,8 +58,11 @@ export class OutputWatch {
         const tensor = outputGradients[index];
         // Gradients of gradients pass here more than once: the first pass is the one of the loss.
         if (tensor && recorded.gradient === null) {
-          recorded.gradient = this.probe.summarize(tensor);
-          if (recorded.gradient.nonFinite > 0) this.nonFinite('outputGradient', recorded.row);
+          const summary = this.probe.summarize(tensor);
+          recorded.gradient = summary;
+          this.probe.settle(() => {
+            if (summary.nonFinite > 0) this.nonFinite('outputGradient', recorded.row);
+          });
         }
         return gradient(outputGradients);
       };

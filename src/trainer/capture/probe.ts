@@ -1,57 +1,27 @@
-/** Takes statistics of tensors where they are, and knows what that costs. */
-import type { AdaptiveSampler } from './adaptive.js';
-import type { TensorReader } from './readTensor.js';
+/**
+ * How the capture looks at tensors. What is answered may be filled in later, in place: on a GPU the numbers of a step
+ * arrive when the step is long over.
+ */
 import type { Row } from './rows.js';
-import type { Bounds, Comparison, Statistics, Summary, UnitSummary } from './statistics.js';
-import type { Engine, Tensor, Variable } from './tfjs.js';
+import type { Bounds, Comparison, Summary, UnitSummary } from './statistics.js';
+import type { Tensor, Variable } from './tfjs.js';
 
-export class Probe {
-  constructor(
-    private readonly engine: Engine,
-    private readonly statistics: Statistics,
-    private readonly read: TensorReader,
-    private readonly histograms: boolean,
-    private readonly sampler: AdaptiveSampler | null,
-  ) {}
+/** The part of a summary that the loss needs. */
+export type Total = Pick<Summary, 'sum'>;
 
-  summarize(tensor: Tensor, bounds?: Bounds): Summary {
-    return this.measure(() =>
-      this.statistics.summarize(this.read(tensor), tensor.size, this.histograms, tensor.shape.at(-1) ?? 1, bounds));
-  }
-
-  /** Units and their history, for an output whose largest magnitude is `max`. */
-  summarizeUnits(row: Row, output: Tensor, max: number): UnitSummary {
-    return this.measure(() => {
-      const units = output.shape.at(-1) ?? 1;
-      if (row.history?.units !== units) {
-        if (row.history) this.statistics.forget(row.history);
-        row.history = this.statistics.unitHistory(units);
-        row.captures = 1;
-      }
-      return this.statistics.summarizeUnits(this.read(output), output.size, max, row.history, row.captures - 1);
-    });
-  }
-
-  compare(before: Variable, after: Tensor): Comparison {
-    return this.measure(() => this.statistics.compare(this.read(before), this.read(after), before.size));
-  }
-
+export interface Probe {
+  summarize(tensor: Tensor, bounds?: Bounds): Summary;
+  /** Units and their history, for an output whose summary is `activation`. */
+  summarizeUnits(row: Row, output: Tensor, activation: Summary): UnitSummary;
+  compare(before: Variable, after: Tensor): Comparison;
   /** For steps that are not captured: nothing but whether all is finite. */
-  check(tensor: Tensor): Summary {
-    const nonFinite = this.measure(() => this.statistics.countNonFinite(this.read(tensor), tensor.size));
-    return { length: tensor.size, sumOfSquares: NaN, sum: NaN, max: NaN, zeros: NaN, nonFinite, outside: NaN, bins: null };
-  }
-
+  check(tensor: Tensor): Summary;
   /** Sum of a tensor's elements: the quantity whose gradient is taken. */
-  sum(tensor: Tensor): number {
-    const { backend } = this.engine.state.tensorInfo.get(tensor.dataId);
-    const values = backend.readSync(tensor.dataId);
-    let sum = 0;
-    for (let i = 0; i < values.length; i++) sum += values[i]!;
-    return sum;
-  }
-
-  private measure<T>(work: () => T): T {
-    return this.sampler ? this.sampler.measure(work) : work();
-  }
+  total(tensor: Tensor): Total;
+  /** Does the work once all that was asked until now is filled in; in the order of the calls. */
+  settle(work: () => void): void;
+  /** Nothing more is asked about the step: what is outstanding can be fetched. */
+  stepOver(): void;
+  /** Returns when all such work is done. */
+  drain(): void;
 }

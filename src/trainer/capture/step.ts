@@ -1,6 +1,7 @@
 /** What is recorded of one step, in the order in which it happens. */
 import type { Inspection, NonFiniteOrigin } from '../../shared/run.js';
 import type { Row } from './rows.js';
+import type { Total } from './probe.js';
 import type { Comparison, Summary, UnitSummary } from './statistics.js';
 import type { Layer, Variable } from './tfjs.js';
 
@@ -26,7 +27,8 @@ export interface StepRecord {
   step: number;
   /** Milliseconds from the start of the program. */
   time: number;
-  loss: number;
+  /** Null until the forward pass is over. */
+  loss: Total | null;
   /** Statistics were taken; otherwise only the loss and whether gradients are finite. */
   captured: boolean;
   outputs: OutputRecord[];
@@ -40,7 +42,7 @@ export interface StepRecord {
 }
 
 export function newStep(step: number, time: number, captured: boolean, container: Layer | null): StepRecord {
-  return { step, time, loss: NaN, captured, outputs: [], weights: [], calls: new Map(), container, firstNonFinite: null, inspection: null };
+  return { step, time, loss: null, captured, outputs: [], weights: [], calls: new Map(), container, firstNonFinite: null, inspection: null };
 }
 
 /** Rows of a step, in the order in which the step touched them. */

@@ -1,6 +1,7 @@
 /** Capture in the test's own process: what a run under capture sends, decoded. */
 import type { AdaptiveSampler } from '../../../src/trainer/capture/adaptive.js';
 import { Capture } from '../../../src/trainer/capture/capture.js';
+import { KernelProbe } from '../../../src/trainer/capture/kernelProbe.js';
 import { ownMemory } from '../../../src/trainer/capture/memory.js';
 import { tensorReader } from '../../../src/trainer/capture/readTensor.js';
 import { Statistics } from '../../../src/trainer/capture/statistics.js';
@@ -65,13 +66,14 @@ export interface RecordOptions {
 export async function record(tf: Tfjs, program: () => unknown, options: RecordOptions = {}): Promise<Recording> {
   const recording = new Recording();
   const heap = options.copying ? null : wasmHeap(tf);
+  const { histograms = true, sampler = null } = options;
+  const read = tensorReader(engineOf(tf), heap, heap && (tf.backend() as unknown as Backend));
   const capture = new Capture({
     tf,
-    statistics: new Statistics(kernel!, heap ?? ownMemory()),
-    read: tensorReader(engineOf(tf), heap, heap && (tf.backend() as unknown as Backend)),
+    probe: new KernelProbe(engineOf(tf), new Statistics(kernel!, heap ?? ownMemory()), read, histograms, sampler),
     isBundle: (script) => script.endsWith('.test.ts'),
-    sampler: options.sampler ?? null,
-    histograms: options.histograms ?? true,
+    sampler,
+    histograms,
     now: () => 0,
     emit: (event) => recording.add(event),
     beforeStep: options.beforeStep ?? (() => undefined),

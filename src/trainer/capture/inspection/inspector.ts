@@ -37,8 +37,10 @@ export class Inspector {
   private seen = nothingSeen();
   /** The step's forward pass is over. */
   private isForwardOver = false;
-  /** The step that runs holds the first non-finite tensor. */
+  /** The next forward pass to end is looked at: the step, or one before it, holds the first non-finite tensor. */
   private isDue = false;
+  /** Number of the step whose forward pass was looked at last. */
+  private current = -1;
 
   constructor(private readonly tf: Tfjs, private readonly rows: Rows) {
     this.engine = engineOf(tf);
@@ -90,13 +92,15 @@ export class Inspector {
   afterForward(record: StepRecord, loss: Tensor, variables: readonly Variable[]): void {
     const ordinal = this.ordinals.get(variables[0]!) ?? 0;
     this.ordinals.set(variables[0]!, ordinal + 1);
+    this.current = record.step;
     if (this.isDue || (ordinal & (ordinal - 1)) === 0) this.inspect(record, loss, variables);
+    this.isDue = false;
     this.isForwardOver = true;
   }
 
-  /** The run's first non-finite tensor has appeared. */
+  /** The run's first non-finite tensor has appeared. On a GPU that is known when its step is over: then the next one is inspected. */
   nonFinite(record: StepRecord, variables: readonly Variable[]): void {
-    if (this.isForwardOver) this.inspect(record, null, variables);
+    if (this.isForwardOver && record.step === this.current) this.inspect(record, null, variables);
     else this.isDue = true;
   }
 
@@ -104,7 +108,6 @@ export class Inspector {
   stepEnded(): void {
     this.seen = nothingSeen();
     this.isForwardOver = false;
-    this.isDue = false;
   }
 
   /** @param loss null when it is not at hand any more */

@@ -1,0 +1,67 @@
+/** Takes statistics of tensors with the kernel, where they are or in a copy, and knows what that costs. */
+import type { AdaptiveSampler } from './adaptive.js';
+import type { Probe, Total } from './probe.js';
+import type { TensorReader } from './readTensor.js';
+import type { Row } from './rows.js';
+import type { Bounds, Comparison, Statistics, Summary, UnitSummary } from './statistics.js';
+import type { Engine, Tensor, Variable } from './tfjs.js';
+
+export class KernelProbe implements Probe {
+  constructor(
+    private readonly engine: Engine,
+    private readonly statistics: Statistics,
+    private readonly read: TensorReader,
+    private readonly histograms: boolean,
+    private readonly sampler: AdaptiveSampler | null,
+  ) {}
+
+  summarize(tensor: Tensor, bounds?: Bounds): Summary {
+    return this.measure(() =>
+      this.statistics.summarize(this.read(tensor), tensor.size, this.histograms, tensor.shape.at(-1) ?? 1, bounds));
+  }
+
+  summarizeUnits(row: Row, output: Tensor, { max }: Summary): UnitSummary {
+    return this.measure(() => {
+      const units = output.shape.at(-1) ?? 1;
+      if (row.history?.units !== units) {
+        if (row.history) this.statistics.forget(row.history);
+        row.history = this.statistics.unitHistory(units);
+        row.captures = 1;
+      }
+      return this.statistics.summarizeUnits(this.read(output), output.size, max, row.history, row.captures - 1);
+    });
+  }
+
+  compare(before: Variable, after: Tensor): Comparison {
+    return this.measure(() => this.statistics.compare(this.read(before), this.read(after), before.size));
+  }
+
+  check(tensor: Tensor): Summary {
+    const nonFinite = this.measure(() => this.statistics.countNonFinite(this.read(tensor), tensor.size));
+    return { length: tensor.size, sumOfSquares: NaN, sum: NaN, max: NaN, zeros: NaN, nonFinite, outside: NaN, bins: null };
+  }
+
+  total(tensor: Tensor): Total {
+    const { backend } = this.engine.state.tensorInfo.get(tensor.dataId);
+    const values = backend.readSync(tensor.dataId);
+    let sum = 0;
+    for (let i = 0; i < values.length; i++) sum += values[i]!;
+    return { sum };
+  }
+
+  settle(work: () => void): void {
+    work();
+  }
+
+  stepOver(): void {
+    // All is known as soon as it is asked.
+  }
+
+  drain(): void {
+    // Nothing is ever outstanding.
+  }
+
+  private measure<T>(work: () => T): T {
+    return this.sampler ? this.sampler.measure(work) : work();
+  }
+}
