@@ -242,6 +242,7 @@ export class Analysis {
         break;
       case 'models':
         this.store.setModels(event.models.map((model) => locateModel(model, this.#program!)));
+        for (const { id } of event.models) this.#noteUnlocated(id);
         this.#emit('layers');
         break;
       case 'step':
@@ -361,6 +362,12 @@ export class Analysis {
     this.#emit('status');
   }
 
+  /** Layers of a loaded model have no line, and whoever looks for them in the source should know. */
+  #noteUnlocated(model: string): void {
+    const without = this.store.layers.filter((layer) => layer.model === model && layer.site === null);
+    if (without.length > 0) this.#note(unlocatedNote(model, without.map(({ name }) => name)));
+  }
+
   #setPhase(phase: RunPhase): void {
     this.#phase = phase;
     this.#emit('status');
@@ -374,6 +381,11 @@ export class Analysis {
 function silenceNote(steps: number): string {
   const since = steps === 0 ? 'since the start' : `since step ${steps - 1}`;
   return `No training step for ${SILENCE_SECONDS} s and more, ${since}: the program may be preparing data, or be stuck.`;
+}
+
+function unlocatedNote(model: string, layers: readonly string[]): string {
+  const names = layers.length > 4 ? `${layers.slice(0, 3).join(', ')} and ${layers.length - 3} more` : layers.join(', ');
+  return `No line of the program makes ${names} of the model ${model}: loaded layers have no place in the source.`;
 }
 
 function entryNote(event: Extract<TrainerEvent, { type: 'entry' }>): string {

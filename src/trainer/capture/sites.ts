@@ -22,16 +22,18 @@ export function callSites(below?: (...args: never[]) => unknown): NodeJS.CallSit
   }
 }
 
-/** The positions of those call sites that lie in the bundle. */
+/**
+ * The positions of those call sites that lie in the bundle. None where the bundle only waits for what is made, as for a
+ * model that is loaded: the line that loads it makes none of its layers.
+ */
 export function bundleFrames(sites: readonly NodeJS.CallSite[], isBundle: IsBundle): BundleFrame[] {
-  const frames: BundleFrame[] = [];
-  for (const site of sites) {
-    const script = site.getFileName();
+  const own = sites.filter((site) => isBundle(site.getFileName() ?? ''));
+  if (own[0]?.isAsync()) return [];
+  return own.flatMap((site) => {
     const line = site.getLineNumber();
     const column = site.getColumnNumber();
-    if (script && line !== null && column !== null && isBundle(script)) frames.push({ line, column });
-  }
-  return frames;
+    return line !== null && column !== null ? [{ line, column }] : [];
+  });
 }
 
 /** Positions in the bundle from a stack that V8 has already written as text. */
