@@ -10,6 +10,7 @@ type Values = Float32Array | Int32Array | Uint8Array | Uint8Array[];
 /** The cpu backend, as far as the fallback uses it. */
 interface CpuBackend {
   data: { get(dataId: object): { values: Values } };
+  readSync(dataId: object): Values;
   makeTensorInfo(shape: number[], dtype: DataType, values: Values): TensorInfo;
   disposeData(dataId: object, force?: boolean): boolean;
 }
@@ -18,8 +19,8 @@ type Input = TensorInfo | TensorInfo[] | null | undefined;
 /** By name; but some kernels (Einsum, AddN) take an array where tfjs's types say otherwise. */
 type Inputs = Record<string, Input> | TensorInfo[];
 
-/** Complex tensors are pairs of tensors, which a view cannot stand for; `Draw` needs a canvas. */
-const unsupported = new Set(['Complex', 'Real', 'Imag', 'ComplexAbs', 'FFT', 'IFFT', 'Draw']);
+/** Those of complex numbers have a file of their own; `Draw` needs a canvas. */
+const elsewhere = new Set(['Complex', 'Real', 'Imag', 'ComplexAbs', 'FFT', 'IFFT', 'Draw']);
 
 /**
  * Registers for `wasm` every kernel that only `cpu` has.
@@ -28,7 +29,7 @@ const unsupported = new Set(['Complex', 'Real', 'Imag', 'ComplexAbs', 'FFT', 'IF
 export function installFallback(tf: Tfjs): string[] {
   const present = new Set(tf.getKernelsForBackend('wasm').map(({ kernelName }) => kernelName));
   const missing = tf.getKernelsForBackend('cpu').map(({ kernelName }) => kernelName)
-    .filter((name) => !present.has(name) && !unsupported.has(name));
+    .filter((name) => !present.has(name) && !elsewhere.has(name));
   for (const kernelName of missing) {
     const onCpu = cpuKernel(tf, kernelName);
     tf.registerKernel({
@@ -56,21 +57,31 @@ function runOnCpu(
 ): TensorInfo | TensorInfo[] {
   const cpu = tf.engine().findBackend('cpu') as unknown as CpuBackend;
   const held = new Set<object>();
+  const hold = (info: TensorInfo): TensorInfo => {
+    held.add(info.dataId);
+    return info;
+  };
+  const lendComplex = ({ dataId, shape }: TensorInfo): TensorInfo => {
+    const elements = backend.readSync(dataId) as Float32Array;
+    const part = (from: 0 | 1): TensorInfo => hold(cpu.makeTensorInfo(shape, 'float32', elements.filter((_, i) => i % 2 === from)));
+    return hold(kernelOf(tf, 'Complex', 'cpu').kernelFunc({ inputs: { real: part(0), imag: part(1) }, backend: cpu }) as TensorInfo);
+  };
   const lend = (tensor: TensorInfo): TensorInfo => {
+    if (tensor.dtype === 'complex64') return lendComplex(tensor);
     // A view, not a copy: cpu kernels do not write to their inputs, and nothing of the WASM backend runs meanwhile.
     const values = tensor.dtype === 'string' ? backend.readSync(tensor.dataId) : backend.typedArrayFromHeap(tensor);
-    const lent = cpu.makeTensorInfo(tensor.shape, tensor.dtype, values as Values);
-    held.add(lent.dataId);
-    return lent;
+    return hold(cpu.makeTensorInfo(tensor.shape, tensor.dtype, values as Values));
   };
   try {
     const lent = Array.isArray(inputs) ? inputs.map(lend) : Object.fromEntries(Object.entries(inputs).map(([name, input]) =>
       [name, Array.isArray(input) ? input.map(lend) : input ? lend(input) : input]));
     const outputs = config.kernelFunc({ inputs: lent as Record<string, TensorInfo>, attrs, backend: cpu });
     const list = Array.isArray(outputs) ? outputs : [outputs];
-    for (const { dataId } of list) held.add(dataId);
-    const results = list.map(({ dataId, shape, dtype }) =>
-      ({ dataId: backend.write(detached(cpu.data.get(dataId).values, backend), shape, dtype), shape, dtype }));
+    list.forEach(hold);
+    const results = list.map(({ dataId, shape, dtype }) => {
+      const values = dtype === 'complex64' ? cpu.readSync(dataId) : detached(cpu.data.get(dataId).values, backend);
+      return { dataId: backend.write(values, shape, dtype), shape, dtype };
+    });
     return Array.isArray(outputs) ? results : results[0];
   } finally {
     for (const dataId of held) cpu.disposeData(dataId, true);

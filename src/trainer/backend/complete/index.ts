@@ -4,6 +4,7 @@
  */
 import type { Tfjs } from '../tfjs.js';
 import { installBatchMatMul } from './batchMatMul.js';
+import { installComplexNumbers } from './complexNumbers.js';
 import { installConv2DGradients } from './conv2dGradients.js';
 import { installCorrections } from './corrections.js';
 import { installDepthwiseGradients } from './depthwiseGradients.js';
@@ -27,4 +28,5 @@ export function completeWasm(tf: Tfjs): void {
   repairResizeGradientOnWasm(tf);
   installFallback(tf);
   installCorrections(tf);
+  installComplexNumbers(tf);
 }
