@@ -1,5 +1,6 @@
 /** All areas, in the order of docs/programs.md. */
+import { layers } from './layers.js';
 import { models } from './models.js';
 import type { ProgramArea } from './support/form.js';
 
-export const catalogue: readonly ProgramArea[] = [models];
+export const catalogue: readonly ProgramArea[] = [models, layers];

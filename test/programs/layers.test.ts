@@ -1,0 +1,4 @@
+import { layers } from './layers.js';
+import { testArea } from './support/testArea.js';
+
+testArea(layers);
