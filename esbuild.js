@@ -9,7 +9,7 @@
 const esbuild = require('esbuild');
 const fs = require('node:fs');
 const path = require('node:path');
-const { execFileSync } = require('node:child_process');
+const { buildKernels } = require('./scripts/kernels.cjs');
 
 const watch = process.argv.includes('--watch');
 const minify = process.argv.includes('--minify');
@@ -45,17 +45,6 @@ const builds = [
   },
 ];
 
-/** The SIMD statistics kernel: AssemblyScript to WebAssembly. */
-function buildStatisticsKernel() {
-  const out = path.join(dist, 'trainer', 'statistics.wasm');
-  fs.mkdirSync(path.dirname(out), { recursive: true });
-  execFileSync(process.execPath, [
-    path.join(__dirname, 'node_modules/assemblyscript/bin/asc.js'),
-    'src/trainer/capture/kernel/statistics.ts', '-o', path.relative(__dirname, out),
-    '--enable', 'simd', '--importMemory', '--runtime', 'stub', '-O3', '--noAssert',
-  ], { cwd: __dirname, stdio: 'inherit' });
-}
-
 function copyTfjsWasm() {
   const from = path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'));
   for (const name of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm']) {
@@ -64,7 +53,7 @@ function copyTfjsWasm() {
 }
 
 async function main() {
-  buildStatisticsKernel();
+  buildKernels(path.join(dist, 'trainer'));
   copyTfjsWasm();
   if (watch) {
     for (const options of builds) await (await esbuild.context(options)).watch();

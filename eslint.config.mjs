@@ -20,7 +20,7 @@ const rooms = {
 const withoutVscode = ['shared', 'program', 'trainer', 'run', 'diagnosis', 'remedies', 'analysis', 'cli'];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', 'node_modules/', 'test/fixtures/', 'coverage/', 'src/trainer/capture/kernel/', 'test/programs/*/', '!test/programs/support/'] },
+  { ignores: ['dist/', 'out/', 'node_modules/', 'test/fixtures/', 'coverage/', 'src/trainer/capture/kernel/', 'src/trainer/backend/kernel/', 'test/programs/*/', '!test/programs/support/'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
@@ -52,7 +52,7 @@ export default tseslint.config(
   },
   {
     files: ['**/*.js', '**/*.cjs', '**/*.mjs'],
-    languageOptions: { globals: { console: 'readonly', process: 'readonly', require: 'readonly', module: 'writable', exports: 'writable', __dirname: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', Buffer: 'readonly', URL: 'readonly', fetch: 'readonly', performance: 'readonly' } },
+    languageOptions: { globals: { console: 'readonly', process: 'readonly', require: 'readonly', module: 'writable', exports: 'writable', __dirname: 'readonly', __filename: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', Buffer: 'readonly', URL: 'readonly', fetch: 'readonly', performance: 'readonly' } },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
 );

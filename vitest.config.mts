@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/unit/**/*.test.ts', 'test/programs/*.test.ts'],
+    globalSetup: ['test/unit/buildKernels.ts'],
     pool: 'forks',
     maxWorkers: 2,
     // Tests that train start children and load tfjs in them: seconds each on a busy machine.

@@ -15,4 +15,6 @@ declare namespace WebAssembly {
     constructor(module: Module, imports?: Record<string, Record<string, unknown>>);
     readonly exports: Record<string, unknown>;
   }
+  /** Whether this runtime can compile a module. */
+  function validate(bytes: Uint8Array): boolean;
 }

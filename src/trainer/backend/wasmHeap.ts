@@ -29,8 +29,11 @@ export interface WasmHeap {
 
 /** The current backend's heap, or null when the current backend is not WASM. */
 export function wasmHeap(tf: Tfjs): WasmHeap | null {
-  if (tf.getBackend() !== 'wasm') return null;
-  const backend = tf.backend() as BackendWasm;
+  return tf.getBackend() === 'wasm' ? heapOf(tf.backend() as BackendWasm) : null;
+}
+
+/** The heap of a WASM backend that has been started. */
+export function heapOf(backend: BackendWasm): WasmHeap {
   const { dataIdMap } = backend;
   const module = wasmModule(backend);
   return {

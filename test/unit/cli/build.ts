@@ -1,10 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import type { BuildOptions } from 'esbuild';
+import { kernelNames } from '../../../scripts/kernels.cjs';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const require = createRequire(import.meta.url);
@@ -15,11 +16,7 @@ export async function buildCommand(): Promise<string> {
   fs.symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
   const trainer = path.join(folder, 'dist', 'trainer');
   fs.mkdirSync(trainer, { recursive: true });
-  execFileSync(process.execPath, [
-    path.join(root, 'node_modules/assemblyscript/bin/asc.js'), 'src/trainer/capture/kernel/statistics.ts',
-    '-o', path.relative(root, path.join(trainer, 'statistics.wasm')),
-    '--enable', 'simd', '--importMemory', '--runtime', 'stub', '-O3', '--noAssert',
-  ], { cwd: root });
+  for (const name of kernelNames) fs.copyFileSync(path.join(root, 'dist/trainer', name), path.join(trainer, name));
   const wasm = path.join(path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist');
   for (const name of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm']) {
     fs.copyFileSync(path.join(wasm, name), path.join(trainer, name));

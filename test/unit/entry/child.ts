@@ -8,7 +8,7 @@ import v8 from 'node:v8';
 import { build } from 'esbuild';
 import { COMMAND_FD, EVENT_FD, LIFELINE_FD, type RawFailure, type StartCommand, type StepEvent, type TrainerCommand, type TrainerEvent, type TrainerSetup }
   from '../../../src/shared/trainerProtocol.js';
-import { kernelFile } from '../capture/kernel.js';
+import { kernelNames } from '../../../scripts/kernels.cjs';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
@@ -23,7 +23,7 @@ export async function buildTrainer(): Promise<string> {
   for (const name of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm']) {
     fs.copyFileSync(path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist', name), path.join(folder, name));
   }
-  fs.copyFileSync(kernelFile(), path.join(folder, 'statistics.wasm'));
+  for (const name of kernelNames) fs.copyFileSync(path.join(root, 'dist/trainer', name), path.join(folder, name));
   return folder;
 }
 

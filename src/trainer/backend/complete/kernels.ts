@@ -56,6 +56,11 @@ export function view(backend: BackendWasm, tensor: TensorInfo): Float32Array {
   return backend.typedArrayFromHeap(tensor) as Float32Array;
 }
 
+/** Byte offset of a tensor's data in the heap. */
+export function offsetOf(backend: BackendWasm, { dataId }: TensorInfo): number {
+  return (backend.dataIdMap.get(dataId) as { memoryOffset: number }).memoryOffset;
+}
+
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1);
 }

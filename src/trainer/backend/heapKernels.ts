@@ -1,0 +1,62 @@
+/** Our own WebAssembly kernels (kernel/), running on the heap of tfjs's WASM backend. */
+import fs from 'node:fs';
+import path from 'node:path';
+import v8 from 'node:v8';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { heapOf } from './wasmHeap.js';
+
+/** What kernel/index.ts exports: offsets in bytes, lengths in elements, flags as 0 and 1. */
+interface Exports {
+  gemmWorkspace(): number;
+  gemm(
+    transA: number, transB: number, m: number, n: number, k: number, a: number, lda: number, b: number, ldb: number,
+    c: number, ldc: number, accumulate: number, workspace: number,
+  ): void;
+}
+
+export interface HeapKernels extends Exports {
+  /** Offset of the workspace of `gemm`, and of the kernels made of it. */
+  readonly workspace: number;
+}
+
+/** With the fused multiply-add of relaxed SIMD, and without. */
+const RELAXED_FILE = 'kernels-relaxed.wasm';
+const PLAIN_FILE = 'kernels.wasm';
+
+const CACHE_LINE = 64;
+
+let module: WebAssembly.Module | null = null;
+const loaded = new WeakMap<BackendWasm, HeapKernels>();
+
+/** The kernels on the heap of this backend, which must have been started. */
+export function heapKernels(backend: BackendWasm): HeapKernels {
+  let kernels = loaded.get(backend);
+  if (!kernels) {
+    kernels = instantiate(backend);
+    loaded.set(backend, kernels);
+  }
+  return kernels;
+}
+
+function instantiate(backend: BackendWasm): HeapKernels {
+  const { memory, malloc } = heapOf(backend);
+  module ??= compile();
+  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
+  // A vector that lies across two lines of the cache takes twice as long to load.
+  const workspace = Math.ceil(malloc(exports.gemmWorkspace() + CACHE_LINE) / CACHE_LINE) * CACHE_LINE;
+  return { ...exports, workspace };
+}
+
+function compile(): WebAssembly.Module {
+  const folder = kernelFolder();
+  const relaxed = fs.readFileSync(path.join(folder, RELAXED_FILE));
+  // Finished in Node 20, but behind a flag until the standard was, too.
+  if (!WebAssembly.validate(relaxed)) v8.setFlagsFromString('--experimental-wasm-relaxed-simd');
+  const file = WebAssembly.validate(relaxed) ? relaxed : fs.readFileSync(path.join(folder, PLAIN_FILE));
+  return new WebAssembly.Module(file);
+}
+
+/** Beside the bundle, or where the build puts it when we run unbundled (tests). */
+function kernelFolder(): string {
+  return fs.existsSync(path.join(__dirname, PLAIN_FILE)) ? __dirname : path.resolve(__dirname, '../../../dist/trainer');
+}
