@@ -20,6 +20,10 @@ export class Standby {
     if (this.#disposed || this.#warm) return;
     const child = this.make();
     this.#warm = child;
+    child.ready.then(() => {
+      // One that was taken meanwhile has its program waiting.
+      if (this.#warm === child) child.warmUp();
+    }, () => undefined);
     void child.stopped.then(() => {
       if (this.#warm === child) this.#warm = null;
     });

@@ -96,6 +96,11 @@ export class TrainerProcess {
     return this.#over || this.#verdict !== null;
   }
 
+  /** Prepares a child that waits for a fast first step. After `ready`; a `start` meanwhile is taken up when that is done. */
+  warmUp(): void {
+    this.#send({ type: 'warmUp' });
+  }
+
   /** Runs the program. Once, after `ready`. */
   start(command: StartCommand): void {
     this.#send(command);

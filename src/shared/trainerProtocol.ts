@@ -65,7 +65,12 @@ export interface ContinueCommand {
   seconds: number | null;
 }
 
-export type TrainerCommand = StartCommand | ContinueCommand;
+/** Comes before `start`: the child trains models of its own, so that the program's first step finds everything compiled. */
+export interface WarmUpCommand {
+  type: 'warmUp';
+}
+
+export type TrainerCommand = WarmUpCommand | StartCommand | ContinueCommand;
 
 /** A layer as the child knows it: positions are still in the bundle. Sent again whenever something of it changes. */
 export type RawLayer = Omit<LayerInfo, 'site' | 'callers'> & { frames: BundleFrame[] };

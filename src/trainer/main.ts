@@ -23,6 +23,7 @@ import { raiseFence } from './entry/fence.js';
 import { holdLifeline } from './entry/lifeline.js';
 import { prepareProgram } from './entry/program.js';
 import { superviseProgram } from './entry/supervise.js';
+import { warmUp } from './entry/warmUp.js';
 
 async function main(): Promise<void> {
   const setup = JSON.parse(process.argv[2] ?? '{}') as TrainerSetup;
@@ -31,8 +32,9 @@ async function main(): Promise<void> {
   const makeProbe = prepareProbe(loaded);
   holdLifeline();
   channel.send({ type: 'ready', backend: loaded.info, tfjsVersion: loaded.tfjsVersion, nodeVersion: process.version });
-  const start = channel.receive();
-  if (start.type === 'start') await run(setup, start, channel, loaded, makeProbe);
+  let command = channel.receive();
+  for (; command.type === 'warmUp'; command = channel.receive()) await warmUp(loaded.tf, makeProbe({ histograms: true, sampler: null }));
+  if (command.type === 'start') await run(setup, command, channel, loaded, makeProbe);
 }
 
 async function load(setup: TrainerSetup, channel: Channel): Promise<LoadedBackend> {

@@ -42,12 +42,14 @@ type Options = Partial<Omit<StartCommand, 'type' | 'program'>> & {
   format?: 'commonjs' | 'module';
   fence?: TrainerSetup['fence'];
   nodeFlags?: string[];
+  /** Warms the child up before it gets the program. */
+  warm?: boolean;
   /** Called for each event; may answer with a command. */
   onEvent?: (event: TrainerEvent, child: ChildProcess) => TrainerCommand | undefined;
 };
 
 /** Runs a program to its end. `folder` is where the trainer was built; the program's file need not exist. */
-export async function runProgram(folder: string, { code, format = 'commonjs', fence = null, nodeFlags = [], onEvent, ...start }: Options): Promise<Run> {
+export async function runProgram(folder: string, { code, format = 'commonjs', fence = null, nodeFlags = [], warm = false, onEvent, ...start }: Options): Promise<Run> {
   const file = path.join(folder, format === 'module' ? 'program.mjs' : 'program.js');
   const setup: TrainerSetup = { packageRoot: folder, backend: 'wasm', fence };
   const child = spawn(process.execPath, [...nodeFlags, path.join(folder, 'main.js'), JSON.stringify(setup)], {
@@ -73,6 +75,7 @@ export async function runProgram(folder: string, { code, format = 'commonjs', fe
       buffer = buffer.subarray(end);
       events.push(event);
       if (event.type === 'ready') {
+        if (warm) send({ type: 'warmUp' });
         send({
           type: 'start', program: { file, code, format }, entry: null, args: [], cwd: folder, seed: 1, capture: 'every', histograms: true,
           steps: null, seconds: null, atLimit: 'end', ...start,
