@@ -1,0 +1,58 @@
+/** A training program as data: what data it learns, its layers, its loss, its optimizer; and what is wrong with it. */
+
+/** What a diagnosis may call a fault; see `codes` in cases/published.json. */
+export type Code =
+  | 'vanish' | 'explode' | 'nan' | 'dead_relu' | 'saturation' | 'zero_grad' | 'constant_output' | 'output_activation' | 'output_range'
+  | 'plateau' | 'slow' | 'lr_high' | 'lr_low' | 'unstable' | 'input_scale' | 'target_scale' | 'init' | 'init_large' | 'symmetry'
+  | 'over_reg' | 'hidden_softmax' | 'loss_increasing' | 'loss_reduction' | 'batch_small' | 'data_nan';
+
+/** Initializers and regularizers are written as calls: `randomUniform(-0.05, 0.05)`, `l2(0.1)`; words in brackets after a name are a remark. */
+export interface LayerSpec {
+  type: 'dense' | 'conv2d' | 'maxPooling2d' | 'flatten' | 'dropout' | 'batchNormalization' | 'simpleRNN' | 'lstm' | 'gru';
+  units?: number;
+  activation?: string;
+  kernelInitializer?: string;
+  biasInitializer?: string;
+  recurrentInitializer?: string;
+  kernelRegularizer?: string;
+  filters?: number;
+  kernelSize?: number;
+  strides?: number;
+  rate?: number;
+  returnSequences?: boolean;
+}
+
+export interface DataSpec {
+  recipe: string;
+  [option: string]: unknown;
+}
+
+export interface OptimizerSpec {
+  name: string;
+  learningRate: number;
+  momentum?: number;
+  nesterov?: boolean;
+  beta1?: number;
+  beta2?: number;
+}
+
+export interface Case {
+  id: string;
+  healthy: boolean;
+  /** Where it comes from; own variations say what they vary. */
+  source: string;
+  data: DataSpec;
+  layers: LayerSpec[];
+  loss: string;
+  optimizer: OptimizerSpec;
+  batch: number;
+  epochs: number;
+  /** Rows that are trained on; default: all. */
+  rows?: number;
+  /** Any of these diagnoses counts as right. */
+  accepted: Code[];
+  /** Why no fix can help, where none can. */
+  noFix?: string;
+  /** Id of the case that is this one put right. */
+  fixed?: string;
+}
