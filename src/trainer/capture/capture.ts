@@ -172,7 +172,7 @@ export class Capture {
       const tensor = grads[i];
       if (!tensor) return;
       const row = this.rows.ofVariable(variable);
-      const gradient = record.captured ? probe.summarize(tensor) : probe.check(tensor);
+      const gradient = record.captured ? probe.magnitudes(tensor) : probe.check(tensor);
       probe.settle(() => {
         if (gradient.nonFinite > 0) this.nonFinite(record, 'weightGradient', row, variable);
       });

@@ -2,14 +2,11 @@
 import { Group, HISTOGRAM_BINS, HISTOGRAMS, STATISTIC_COUNT, STATISTIC_INDEX, type Statistic } from '../../shared/statistics.js';
 import type { StepEvent } from '../../shared/trainerProtocol.js';
 import type { Row } from './rows.js';
-import type { Summary } from './statistics.js';
+import type { Magnitudes } from './statistics.js';
 import type { OutputRecord, StepRecord, WeightRecord } from './step.js';
 
-/** Sums over several tensors; see Summary. */
-interface Totals extends Omit<Summary, 'outside' | 'bins'> {
-  saturated: number;
-  slope: number;
-}
+/** Of several tensors together; see Magnitudes. */
+type Totals = Omit<Magnitudes, 'bins'>;
 
 export function stepEvent(record: StepRecord, rows: Row[], models: string[], withHistograms: boolean): StepEvent {
   const frame = new Frame(rows.length, withHistograms);
@@ -60,22 +57,19 @@ class Frame {
   activation(r: number, row: Row, outputs: OutputRecord[]): void {
     if (outputs.length === 0) return;
     this.groups[r]! |= Group.Activation;
-    const total = totals(outputs.map(({ activation }) => activation));
-    for (const { activation } of outputs) {
-      total.saturated += row.reading.saturated(activation);
-      total.slope += row.reading.slope(activation);
-    }
-    const mean = total.sum / total.length;
+    const activations = outputs.map(({ activation }) => activation);
+    const total = totals(activations);
+    const mean = sum(activations, (each) => each.sum) / total.length;
     this.set(r, 'activationMean', mean);
     this.set(r, 'activationStd', deviation(total.sumOfSquares / total.length, mean));
     this.set(r, 'activationRms', Math.sqrt(total.sumOfSquares / total.length));
     this.set(r, 'activationMax', total.max);
     this.set(r, 'activationZeroFraction', total.zeros / total.length);
-    this.set(r, 'saturatedFraction', total.saturated / total.length);
-    this.set(r, 'activationSlope', total.slope / total.length);
+    this.set(r, 'saturatedFraction', sum(activations, (each) => row.reading.saturated(each)) / total.length);
+    this.set(r, 'activationSlope', sum(activations, (each) => row.reading.slope(each)) / total.length);
     this.set(r, 'activationNonFinite', total.nonFinite);
     this.units(r, outputs);
-    this.histogram(r, 0, outputs.map(({ activation }) => activation));
+    this.histogram(r, 0, activations);
     const gradients = outputs.flatMap(({ gradient }) => gradient ?? []);
     if (gradients.length > 0) this.outputGradient(r, gradients);
   }
@@ -101,7 +95,7 @@ class Frame {
     this.set(r, 'updateNonFinite', sum(updates, ({ nonFinite }) => nonFinite));
   }
 
-  private outputGradient(r: number, gradients: Summary[]): void {
+  private outputGradient(r: number, gradients: Magnitudes[]): void {
     this.groups[r]! |= Group.OutputGradient;
     const total = totals(gradients);
     this.set(r, 'outputGradientRms', Math.sqrt(total.sumOfSquares / total.length));
@@ -123,7 +117,7 @@ class Frame {
     this.set(r, 'deadFraction', last.dead / last.units);
   }
 
-  private histogram(r: number, kind: number, summaries: Summary[]): void {
+  private histogram(r: number, kind: number, summaries: Magnitudes[]): void {
     if (!this.histograms) return;
     const elements = sum(summaries, ({ length }) => length);
     const offset = (r * HISTOGRAMS.length + kind) * HISTOGRAM_BINS;
@@ -150,12 +144,11 @@ function byRow<T extends { row: Row }>(records: readonly T[]): Map<Row, T[]> {
   return groups;
 }
 
-function totals(summaries: Summary[]): Totals {
-  const total: Totals = { length: 0, sumOfSquares: 0, sum: 0, max: 0, zeros: 0, nonFinite: 0, saturated: 0, slope: 0 };
+function totals(summaries: Magnitudes[]): Totals {
+  const total: Totals = { length: 0, sumOfSquares: 0, max: 0, zeros: 0, nonFinite: 0 };
   for (const summary of summaries) {
     total.length += summary.length;
     total.sumOfSquares += summary.sumOfSquares;
-    total.sum += summary.sum;
     total.max = Math.max(total.max, summary.max);
     total.zeros += summary.zeros;
     total.nonFinite += summary.nonFinite;

@@ -3,7 +3,7 @@ import type { AdaptiveSampler } from './adaptive.js';
 import type { Probe, Total } from './probe.js';
 import type { TensorReader } from './readTensor.js';
 import type { Row } from './rows.js';
-import type { Bounds, Comparison, Statistics, Summary, UnitSummary } from './statistics.js';
+import type { Bounds, Comparison, Magnitudes, Statistics, Summary, UnitSummary } from './statistics.js';
 import type { Engine, Tensor, Variable } from './tfjs.js';
 
 export class KernelProbe implements Probe {
@@ -18,6 +18,11 @@ export class KernelProbe implements Probe {
   summarize(tensor: Tensor, bounds?: Bounds): Summary {
     return this.measure(() =>
       this.statistics.summarize(this.read(tensor), tensor.size, this.histograms, tensor.shape.at(-1) ?? 1, bounds));
+  }
+
+  magnitudes(gradient: Tensor): Magnitudes {
+    return this.measure(() =>
+      this.statistics.magnitudes(this.read(gradient), gradient.size, this.histograms, gradient.shape.at(-1) ?? 1));
   }
 
   summarizeUnits(row: Row, output: Tensor, { max }: Summary): UnitSummary {
@@ -36,9 +41,9 @@ export class KernelProbe implements Probe {
     return this.measure(() => this.statistics.compare(this.read(before), this.read(after), before.size));
   }
 
-  check(tensor: Tensor): Summary {
+  check(tensor: Tensor): Magnitudes {
     const nonFinite = this.measure(() => this.statistics.countNonFinite(this.read(tensor), tensor.size));
-    return { length: tensor.size, sumOfSquares: NaN, sum: NaN, max: NaN, zeros: NaN, nonFinite, outside: NaN, bins: null };
+    return { length: tensor.size, sumOfSquares: NaN, max: NaN, zeros: NaN, nonFinite, bins: null };
   }
 
   total(tensor: Tensor): Total {

@@ -58,7 +58,7 @@ export class OutputWatch {
         const tensor = outputGradients[index];
         // Gradients of gradients pass here more than once: the first pass is the one of the loss.
         if (tensor && recorded.gradient === null) {
-          const summary = this.probe.summarize(tensor);
+          const summary = this.probe.magnitudes(tensor);
           recorded.gradient = summary;
           this.probe.settle(() => {
             if (summary.nonFinite > 0) this.nonFinite('outputGradient', recorded.row);

@@ -3,19 +3,22 @@
  * arrive when the step is long over.
  */
 import type { Row } from './rows.js';
-import type { Bounds, Comparison, Summary, UnitSummary } from './statistics.js';
+import type { Bounds, Comparison, Magnitudes, Summary, UnitSummary } from './statistics.js';
 import type { Tensor, Variable } from './tfjs.js';
 
 /** The part of a summary that the loss needs. */
 export type Total = Pick<Summary, 'sum'>;
 
 export interface Probe {
-  summarize(tensor: Tensor, bounds?: Bounds): Summary;
+  /** A layer's output. */
+  summarize(output: Tensor, bounds?: Bounds): Summary;
+  /** A gradient, with respect to an output or to a variable. */
+  magnitudes(gradient: Tensor): Magnitudes;
   /** Units and their history, for an output whose summary is `activation`. */
   summarizeUnits(row: Row, output: Tensor, activation: Summary): UnitSummary;
   compare(before: Variable, after: Tensor): Comparison;
   /** For steps that are not captured: nothing but whether all is finite. */
-  check(tensor: Tensor): Summary;
+  check(gradient: Tensor): Magnitudes;
   /** Sum of a tensor's elements: the quantity whose gradient is taken. */
   total(tensor: Tensor): Total;
   /** Does the work once all that was asked until now is filled in; in the order of the calls. */

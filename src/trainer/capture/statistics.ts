@@ -6,6 +6,7 @@ import { GrowingBlock, type KernelMemory } from './memory.js';
 interface KernelExports {
   countNonFinite(data: number, length: number): number;
   summarize(data: number, length: number, lowest: number, highest: number, out: number): void;
+  magnitudes(data: number, length: number, out: number): void;
   histogram(data: number, length: number, stride: number, bins: number, scratch: number): void;
   compare(before: number, after: number, length: number, out: number): void;
   units(
@@ -16,19 +17,25 @@ interface KernelExports {
 /** Values to look at: at an offset in the kernel's memory, or somewhere else and to be copied in. */
 export type Values = number | ArrayLike<number>;
 
-/** What one pass over a tensor tells. Counts are of elements. */
-export interface Summary {
+/** Elements per bin, estimated from a sample for large tensors; null when not asked for. */
+export type Bins = readonly number[] | null;
+
+/** What one pass over a gradient tells. Counts are of elements. */
+export interface Magnitudes {
   length: number;
   sumOfSquares: number;
-  sum: number;
   /** Largest magnitude. */
   max: number;
   zeros: number;
   nonFinite: number;
+  bins: Bins;
+}
+
+/** What one pass over a layer's output tells. */
+export interface Summary extends Magnitudes {
+  sum: number;
   /** Elements outside of the bounds that were asked for. */
   outside: number;
-  /** Elements per bin, estimated from a sample for large tensors; null when not asked for. */
-  bins: Float64Array | null;
 }
 
 export interface Comparison {
@@ -62,8 +69,8 @@ export interface Bounds {
 
 const UNBOUNDED: Bounds = { lowest: -Infinity, highest: Infinity };
 
-/** From this length on, a histogram is made of a sample: 8192 to 16384 of the elements. */
-const SAMPLED_LENGTH = 16384;
+/** From this length on, a histogram is made of a sample: 2048 to 4096 of the elements, whose shares are good to 1 %. */
+const SAMPLED_LENGTH = 4096;
 
 const RESULT_BYTES = 64;
 const BINS_BYTES = HISTOGRAM_BINS * 4;
@@ -90,12 +97,21 @@ export class Statistics {
     const data = this.place(values, 0);
     this.kernel.summarize(data, length, bounds.lowest, bounds.highest, this.result);
     const { result } = this.view();
-    const summary: Summary = {
+    return {
       length, sumOfSquares: result[0]!, sum: result[1]!, max: result[2]!, zeros: result[3]!, nonFinite: result[4]!, outside: result[5]!,
-      bins: null,
+      bins: withBins ? this.histogram(data, length, units) : null,
     };
-    if (withBins) summary.bins = this.histogram(data, length, units);
-    return summary;
+  }
+
+  /** What `summarize` tells of a gradient, at less than half the cost; sums of squares are good to 1e-6. */
+  magnitudes(values: Values, length: number, withBins: boolean, units = 1): Magnitudes {
+    const data = this.place(values, 0);
+    this.kernel.magnitudes(data, length, this.result);
+    const { result } = this.view();
+    return {
+      length, sumOfSquares: result[0]!, max: result[1]!, zeros: result[2]!, nonFinite: result[3]!,
+      bins: withBins ? this.histogram(data, length, units) : null,
+    };
   }
 
   compare(before: Values, after: Values, length: number): Comparison {
@@ -135,15 +151,14 @@ export class Statistics {
     };
   }
 
-  private histogram(data: number, length: number, units: number): Float64Array {
-    this.view().bins.fill(0);
-    let stride = Math.max(1, Math.floor(length / (SAMPLED_LENGTH / 2)));
-    if (length < SAMPLED_LENGTH) stride = 1;
+  private histogram(data: number, length: number, units: number): number[] {
+    let stride = length < SAMPLED_LENGTH ? 1 : Math.floor(length / (SAMPLED_LENGTH / 2));
     while (stride > 1 && commonDivisor(stride, units) > 1) stride++;
     this.kernel.histogram(data, length, stride, this.bins, this.scratch);
     const { bins } = this.view();
     const share = length / Math.ceil(length / stride);
-    const counts = new Float64Array(HISTOGRAM_BINS);
+    // Not a typed array: thousands of small ones keep the garbage collector busy.
+    const counts = new Array<number>(HISTOGRAM_BINS);
     for (let bin = 0; bin < HISTOGRAM_BINS; bin++) counts[bin] = bins[bin]! * share;
     return counts;
   }

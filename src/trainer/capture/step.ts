@@ -2,7 +2,7 @@
 import type { Inspection, NonFiniteOrigin } from '../../shared/run.js';
 import type { Row } from './rows.js';
 import type { Total } from './probe.js';
-import type { Comparison, Summary, UnitSummary } from './statistics.js';
+import type { Comparison, Magnitudes, Summary, UnitSummary } from './statistics.js';
 import type { Layer, Variable } from './tfjs.js';
 
 /** One output of one call of a layer. */
@@ -13,13 +13,13 @@ export interface OutputRecord {
   activation: Summary;
   units: UnitSummary | null;
   /** dL/d(output); null when the loss does not depend on this output, or nothing below it is trained. */
-  gradient: Summary | null;
+  gradient: Magnitudes | null;
 }
 
 export interface WeightRecord {
   row: Row;
   variable: Variable;
-  gradient: Summary;
+  gradient: Magnitudes;
   update: Comparison | null;
 }
 

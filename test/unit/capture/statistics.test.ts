@@ -55,6 +55,12 @@ function expectSame(actual: number, expected: number, scale = Math.abs(expected)
   else expect(Math.abs(actual - expected)).toBeLessThanOrEqual(1e-12 * Math.max(scale, Math.abs(expected)));
 }
 
+/** Squares are summed in float32 within blocks. */
+function expectClose(actual: number, expected: number): void {
+  if (!Number.isFinite(expected)) expect(actual).toBe(expected);
+  else expect(Math.abs(actual - expected)).toBeLessThanOrEqual(1e-6 * expected);
+}
+
 const tensors: [string, Float32Array][] = [
   ['one element', Float32Array.of(-3.5)],
   ['seven elements', normals(7, 1)],
@@ -103,8 +109,33 @@ describe('a summary', () => {
   });
 });
 
+describe('magnitudes', () => {
+  it.each(tensors)('of %s are those of the plain formulas', (_, values) => {
+    const expected = naive(values);
+    const actual = statistics.magnitudes(values, values.length, true);
+    expectClose(actual.sumOfSquares, expected.sumOfSquares!);
+    expect(actual).toMatchObject({ length: values.length, max: expected.max, zeros: expected.zeros, nonFinite: expected.nonFinite });
+    expect([...actual.bins!]).toEqual(naiveBins(values));
+  });
+
+  it.each([
+    ['each as large as the last but 2^-k of it', (i: number) => 2 ** -(i / 64)],
+    ['falling from 1e20 to 1e-25', (i: number) => 10 ** (20 - 45 * (i / 4096))],
+    ['all the same', () => 0.1],
+    ['at the upper edge of what float32 can square', () => 2 ** 56],
+    ['beyond it', () => 2 ** 63.5],
+    ['at the lower edge', () => 2 ** -32],
+    ['below it', () => 2 ** -33],
+    ['tiny beside one that is not', (i: number) => (i % 256 === 0 ? 1e-9 : 3e-20)],
+  ])('sum the squares of numbers %s', (_, value) => {
+    const values = Float32Array.from({ length: 4099 }, (__, i) => value(i));
+    const { sumOfSquares } = statistics.magnitudes(values, values.length, false);
+    expectClose(sumOfSquares, naive(values).sumOfSquares!);
+  });
+});
+
 describe('a comparison', () => {
-  it.each([[1, 1e-3], [1e-30, 1e-33], [1e30, 1e27], [1, 0]])('of weights of size %d with changes of size %d', (size, change) => {
+  it.each([[1, 1e-3], [1e-3, 1e-6], [1e-30, 1e-33], [1e30, 1e27], [1e-20, 1], [1, 0]])('of weights of size %d with changes of size %d', (size, change) => {
     const before = normals(1021, size);
     const after = normals(1021, change, 2).map((d, i) => d + before[i]!);
     let weights = 0, changes = 0;
@@ -113,9 +144,18 @@ describe('a comparison', () => {
       changes += (after[i]! - w) ** 2;
     });
     const compared = statistics.compare(before, after, before.length);
-    expectSame(compared.before, weights);
-    expectSame(compared.change, changes);
+    expectClose(compared.before, weights);
+    expectClose(compared.change, changes);
     expect(compared.nonFinite).toBe(0);
+  });
+
+  it('of a block of zeros that takes its first, tiny step, and of one that stands still among others that move', () => {
+    const before = new Float32Array(1024).fill(0.25, 256);
+    const after = Float32Array.from(before, (w, i) => (i < 256 ? 1e-25 : i < 512 ? w : w + 1e-3));
+    expectClose(statistics.compare(before, after, 256).change, 256 * Math.fround(1e-25) ** 2);
+    const { before: weights, change } = statistics.compare(before, after, 1024);
+    expectClose(weights, 768 * 0.0625);
+    expectClose(change, 512 * (Math.fround(0.251) - 0.25) ** 2);
   });
 
   it('counts what is not finite afterwards', () => {
