@@ -3,10 +3,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import v8 from 'node:v8';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { OptimizerKernels } from './optimizers/rule.js';
 import { heapOf } from './wasmHeap.js';
 
 /** What kernel/index.ts exports: offsets in bytes, lengths in elements, flags as 0 and 1. */
-interface Exports {
+interface Exports extends OptimizerKernels {
   gemmWorkspace(): number;
   gemm(
     transA: number, transB: number, m: number, n: number, k: number, a: number, lda: number, b: number, ldb: number,

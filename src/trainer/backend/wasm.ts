@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { completeWasm } from './complete/index.js';
+import { fuseOptimizers } from './optimizers/index.js';
 import { tf } from './tfjs.js';
 
 const SIMD_FILE = 'tfjs-backend-wasm-simd.wasm';
@@ -27,6 +28,7 @@ export function prepareWasm(): void {
   setWasmPaths(wasmFolder() + path.sep);
   setThreadsCount(1);
   completeWasm(tf);
+  fuseOptimizers(tf);
 }
 
 /** Makes it the current backend. @returns its name for people. */

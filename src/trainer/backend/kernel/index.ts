@@ -10,3 +10,4 @@ export { gemm, gemmWorkspace } from './gemm';
 // Nobody calls these from outside: what is exported the compiler leaves a function of its own, and within a larger one V8 11
 // (Node 20) has no registers left for the tile.
 export { tile4, tile6 } from './tile';
+export { adadelta, adagrad, adam, adamax, momentum, rmsprop, sgd } from './optimizers';

@@ -1,0 +1,80 @@
+/** Puts kernels in the place of an optimizer class's operations, wherever the kernels can do what the operations do. */
+import type { NamedTensorMap, Optimizer, Tensor, TensorInfo, Variable } from '@tensorflow/tfjs';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { heapKernels } from '../heapKernels.js';
+import type { Tfjs } from '../tfjs.js';
+import type { Rule } from './rule.js';
+
+type Gradients = Parameters<Optimizer['applyGradients']>[0];
+type NamedGradient = [name: string, gradient: Tensor | null | undefined];
+
+/** tfjs hides the counter from all but subclasses. */
+interface Counting {
+  incrementIterations(): void;
+}
+
+/** Subclasses that call `super.applyGradients` come here, too. */
+export function fuse<Fields extends object>(tf: Tfjs, optimizerClass: { prototype: Optimizer }, rule: Rule<Fields>): void {
+  const { prototype } = optimizerClass;
+  const original = prototype.applyGradients;
+  prototype.applyGradients = function (this: Optimizer & Fields & Counting, gradients: Gradients): void {
+    const named = byName(gradients);
+    if (!canFuse(tf, this, rule, named)) return original.call(this, gradients);
+    tf.tidy(() => update(tf, this, rule, named));
+    this.incrementIterations();
+  };
+}
+
+function byName(gradients: Gradients): NamedGradient[] {
+  return Array.isArray(gradients) ? gradients.map(({ name, tensor }) => [name, tensor]) : Object.entries(gradients as NamedTensorMap);
+}
+
+/**
+ * Whether the kernels give what the operations would: on the WASM backend, for float32 gradients in the shapes of their
+ * variables and hyper-parameters that are numbers, while nobody differentiates through the update or watches its operations.
+ */
+function canFuse<Fields extends object>(tf: Tfjs, optimizer: Fields, rule: Rule<Fields>, named: NamedGradient[]): boolean {
+  const { state } = tf.engine();
+  if (tf.getBackend() !== 'wasm' || state.gradientDepth > 0 || state.profiling || tf.env().getBool('DEBUG')) return false;
+  if (rule.numbers.some((field) => typeof optimizer[field] !== 'number')) return false;
+  if (rule.scalars.some((field) => !isLike(optimizer[field] as Tensor, []))) return false;
+  const lists = rule.accumulators(optimizer);
+  return named.every(([name, gradient], i) => {
+    const variable: Variable | undefined = state.registeredVariables[name];
+    if (!variable || variable.size === 0 || !isLike(variable, variable.shape)) return false;
+    if (gradient && !isLike(gradient, variable.shape)) return false;
+    return lists.every(({ list }) => !list[i] || isLike(list[i].variable, variable.shape));
+  });
+}
+
+function isLike(tensor: Tensor, shape: number[]): boolean {
+  return tensor.dtype === 'float32' && !tensor.isDisposed && tensor.rank === shape.length && tensor.shape.every((n, axis) => n === shape[axis]);
+}
+
+function update<Fields extends object>(tf: Tfjs, optimizer: Fields, rule: Rule<Fields>, named: NamedGradient[]): void {
+  const engine = tf.engine();
+  const backend = tf.backend() as BackendWasm;
+  const run = rule.prepare(optimizer, heapKernels(backend));
+  const lists = rule.accumulators(optimizer);
+  named.forEach(([name, gradient], i) => {
+    const variable = engine.state.registeredVariables[name];
+    for (const { list, ending, initialValue } of lists) {
+      list[i] ??= { originalName: `${name}/${ending}`, variable: tf.tidy(() => tf.fill(variable.shape, initialValue).variable(false)) };
+    }
+    if (!gradient) return;
+    for (const { list } of lists) makeSoleOwner(tf, backend, list[i].variable);
+    const out = backend.makeOutput(variable.shape, 'float32');
+    const offset = ({ dataId }: TensorInfo): number => backend.getMemoryOffset(dataId);
+    run(offset(variable), offset(gradient), offset(out), variable.size, lists.map(({ list }) => offset(list[i].variable)));
+    variable.assign(engine.makeTensorFromTensorInfo(out));
+  });
+  rule.finish?.(optimizer);
+}
+
+/** Gives an accumulator data of its own, if clones of it share its data: they must not see it change. */
+function makeSoleOwner(tf: Tfjs, backend: BackendWasm, accumulator: Variable): void {
+  if (backend.refCount(accumulator.dataId) === 1) return;
+  const copy = backend.makeOutput(accumulator.shape, 'float32');
+  backend.typedArrayFromHeap(copy).set(backend.typedArrayFromHeap(accumulator));
+  accumulator.assign(tf.engine().makeTensorFromTensorInfo(copy));
+}
