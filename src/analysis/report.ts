@@ -54,9 +54,14 @@ function layerSeries(data: RunData, id: string): LayerSeries {
     deadFraction: series('deadFraction'),
     saturatedFraction: series('saturatedFraction'),
     nonFinite: overSteps(data, (step) => nonFiniteCount(data, id, step)),
-    // The capture does not follow the hidden state through time.
-    hiddenGradientByTimeStep: [],
+    hiddenGradientByTimeStep: hiddenGradients(data, id),
   };
+}
+
+/** One list a step, empty where nothing is known; no list at all for layers without a hidden state. */
+function hiddenGradients(data: RunData, id: string): Values[] {
+  const steps = overSteps(data, (step) => Array.from(data.hiddenGradient(id, step) ?? [], (x) => asJson(rounded(x))));
+  return steps.some((values) => values.length > 0) ? steps : [];
 }
 
 /** Non-finite elements in everything that was captured of the layer; null where nothing was. */

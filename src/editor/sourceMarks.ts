@@ -94,6 +94,7 @@ export class SourceMarks extends Owner {
       loss: (step) => store.loss(step),
       modelsOf: (step) => store.modelsOf(step),
       value: (layer, statistic, step) => store.value(layer, statistic, step),
+      hiddenGradient: (layer, step) => store.hiddenGradient(layer, step),
     };
   }
 

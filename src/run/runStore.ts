@@ -4,12 +4,15 @@ import { Group, groupOf, STATISTIC_COUNT, STATISTIC_INDEX } from '../shared/stat
 import type { HistogramKind, Statistic } from '../shared/statistics.js';
 import type { StepEvent } from '../shared/trainerProtocol.js';
 import { CHUNK_BYTES, Column } from './column.js';
+import { HiddenStore } from './hiddenStore.js';
 import { HistogramRing } from './histogramRing.js';
 import { StepTable } from './stepTable.js';
 
 export interface RunStoreOptions {
   /** Bytes of histograms that are kept; the oldest steps' go first. */
   histogramBytes?: number;
+  /** Bytes of gradients with respect to hidden states that are kept; beyond, steps are thinned evenly. */
+  hiddenBytes?: number;
 }
 
 /** Consecutive steps as the webview wants them; the caller adds the run's id. */
@@ -36,9 +39,11 @@ export class RunStore implements RunData {
   readonly #steps = new StepTable();
   readonly #columns = new Map<string, Column>();
   readonly #histograms: HistogramRing;
+  readonly #hidden: HiddenStore;
 
-  constructor({ histogramBytes = 64 * 2 ** 20 }: RunStoreOptions = {}) {
+  constructor({ histogramBytes = 64 * 2 ** 20, hiddenBytes = 16 * 2 ** 20 }: RunStoreOptions = {}) {
     this.#histograms = new HistogramRing(histogramBytes);
+    this.#hidden = new HiddenStore(hiddenBytes);
   }
 
   get stepCount(): number {
@@ -49,7 +54,7 @@ export class RunStore implements RunData {
   get bytes(): number {
     let chunks = 0;
     for (const column of this.#columns.values()) chunks += column.chunks;
-    return chunks * CHUNK_BYTES + this.#steps.bytes;
+    return chunks * CHUNK_BYTES + this.#steps.bytes + this.#hidden.bytes;
   }
 
   /** Takes a step. Its layers may be told later by `setLayers`. */
@@ -60,6 +65,7 @@ export class RunStore implements RunData {
       this.#column(id).set(event.step, event.groups[row], values);
     });
     if (event.histograms) this.#histograms.push(event.step, event.rows, event.histograms);
+    if (event.hidden) this.#hidden.push(event.step, event.rows, event.hidden);
     this.firstNonFinite ??= event.firstNonFinite;
     if (event.inspection) this.inspections.push(event.inspection);
   }
@@ -94,6 +100,10 @@ export class RunStore implements RunData {
     const column = this.#columns.get(layer);
     if (!column || (column.groups(step) & groupOf(statistic)) === 0) return undefined;
     return column.value(step, STATISTIC_INDEX[statistic]);
+  }
+
+  hiddenGradient(layer: string, step: number): Float32Array | undefined {
+    return this.#hidden.get(layer, step);
   }
 
   /** HISTOGRAM_BINS shares, or null when they were not captured or are too old to be kept. */

@@ -44,6 +44,13 @@ export interface LayerInfo {
   depth: number;
   /** Id of the outermost model that holds the layer. */
   model: string | null;
+  /**
+   * Id of the row that calls this one as a part of itself: the wrapper of an inner layer, the recurrent layer of a cell,
+   * the user's own layer that holds others. Parts stand before the row they are a part of.
+   */
+  parent: string | null;
+  /** It has a hidden state: recurrent layers and cells. */
+  recurrent: boolean;
   /** Calls of the layer in one step, at most. */
   calls: number;
   /** Shape of its output, null for the batch and other unknown axes. */
@@ -183,4 +190,12 @@ export interface RunData {
   modelsOf(step: number): readonly string[];
   /** A statistic of a layer at a step; undefined where the step did not touch the layer or was not captured. */
   value(layer: string, statistic: Statistic, step: number): number | undefined;
+  /**
+   * The gradient of the loss with respect to the hidden state h(t) of a recurrent layer or cell, whole: by way of the
+   * output and of all later states. RMS over units and over the samples that are no padding at that time step; one number
+   * for each time step of the input sequence, in the input's order also where the layer reads it backwards. Exactly 0
+   * where the loss does not depend on the state at all: padding in every sample, or a gradient that was cut.
+   * Undefined where the layer has no hidden state, the step was not captured, or nothing below is trained.
+   */
+  hiddenGradient(layer: string, step: number): Float32Array | undefined;
 }

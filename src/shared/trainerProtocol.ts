@@ -76,6 +76,14 @@ export type TrainerCommand = WarmUpCommand | StartCommand | ContinueCommand;
 export type RawLayer = Omit<LayerInfo, 'site' | 'callers'> & { frames: BundleFrame[] };
 export type RawModel = Omit<ModelInfo, 'site'> & { frames: BundleFrame[] };
 
+/** Gradients with respect to hidden states, one series a row. */
+export interface HiddenGradients {
+  /** Time steps of each row: 0 where it has none. */
+  times: Uint32Array;
+  /** Row after row, an RMS of dL/d(hidden state) for each time step of the input; see RunData.hiddenGradient. */
+  values: Float32Array;
+}
+
 /** One captured step. Arrays run over `rows`. */
 export interface StepEvent {
   type: 'step';
@@ -93,6 +101,8 @@ export interface StepEvent {
   values: Float32Array;
   /** rows x HISTOGRAMS.length x HISTOGRAM_BINS; null when histograms are off. */
   histograms: Uint16Array | null;
+  /** Null when no row has a hidden state that the loss depends on. */
+  hidden: HiddenGradients | null;
   /** Set on the one step at which the run's first non-finite tensor appeared. */
   firstNonFinite: NonFiniteOrigin | null;
   inspection: Inspection | null;

@@ -18,7 +18,14 @@ const ACTIVATION_LAYERS: Record<string, string> = {
   Softmax: 'softmax',
 };
 
+/** Recurrent layers that make their cell themselves. */
 const RECURRENT = new Set(['SimpleRNN', 'LSTM', 'GRU', 'ConvLSTM2D']);
+const GATED = new Set(['LSTM', 'GRU', 'ConvLSTM2D', 'LSTMCell', 'GRUCell', 'ConvLSTM2DCell']);
+
+/** Whether the cell of a recurrent layer is the layer's own make, and no layer of the program's. */
+export function bringsOwnCell(layer: Layer): boolean {
+  return RECURRENT.has(layer.getClassName());
+}
 
 /** The layer inside of a wrapper (timeDistributed, bidirectional), or the layer itself. */
 export function innermost(layer: Layer): Layer {
@@ -29,9 +36,8 @@ export function innermost(layer: Layer): Layer {
 
 /** See LayerInfo.activation. */
 export function activationName(layer: Layer): string | null {
-  const inner = innermost(layer);
-  const className = inner.getClassName();
-  const { activation, maxValue, cell } = internals(inner);
+  const className = layer.getClassName();
+  const { activation, maxValue, cell } = internals(layer);
   if (activation?.getClassName) return activation.getClassName();
   if (ACTIVATION_LAYERS[className]) return className === 'ReLU' && maxValue === 6 ? 'relu6' : ACTIVATION_LAYERS[className];
   if (RECURRENT.has(className)) return (cell && internals(cell).activation?.getClassName?.()) ?? 'tanh';
@@ -40,8 +46,8 @@ export function activationName(layer: Layer): string | null {
 
 /** See LayerInfo.kernelInitializer. */
 export function kernelInitializerName(layer: Layer): string | null {
-  const inner = internals(innermost(layer));
-  const initializer = inner.kernelInitializer ?? inner.depthwiseInitializer ?? (inner.cell && internals(inner.cell).kernelInitializer);
+  const { kernelInitializer, depthwiseInitializer, cell } = internals(layer);
+  const initializer = kernelInitializer ?? depthwiseInitializer ?? (cell && bringsOwnCell(layer) ? internals(cell).kernelInitializer : null);
   return initializer ? registeredName(initializer) : null;
 }
 
@@ -91,12 +97,11 @@ const UNKNOWN: ActivationReading = { saturated: none, slope: unknown };
 /** The reading for a layer's output. */
 export function activationReading(layer: Layer): ActivationReading {
   const name = activationName(layer);
-  const className = innermost(layer).getClassName();
   // A gated unit's output is a product: its saturation shows in the output, its slope does not.
-  if (RECURRENT.has(className) && className !== 'SimpleRNN') {
+  if (GATED.has(layer.getClassName())) {
     return name === null || !READINGS[name] ? UNKNOWN : { ...READINGS[name], slope: unknown };
   }
-  if (name === 'leakyRelu') return leakyReading(internals(innermost(layer)).alpha ?? 0.3);
+  if (name === 'leakyRelu') return leakyReading(internals(layer).alpha ?? 0.3);
   return (name !== null && READINGS[name]) || UNKNOWN;
 }
 

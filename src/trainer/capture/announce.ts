@@ -21,7 +21,7 @@ export class Announcer {
 
   noteOptimizer(optimizer: object, record: StepRecord): void {
     for (const { row } of record.weights) {
-      const model = row.layer && this.models.ownerOf(row.layer);
+      const model = this.ownerOf(row);
       if (model) model.optimizer = optimizer as OptimizerInternals;
     }
   }
@@ -56,30 +56,47 @@ export class Announcer {
     const fitted = record.container && this.models.of(record.container);
     if (fitted) models.add(fitted);
     for (const { row } of record.weights) {
-      const model = row.layer && this.models.ownerOf(row.layer);
+      const model = this.ownerOf(row);
       if (model) models.add(model);
     }
     return [...models];
   }
 
+  /** The model of a layer, or of the layer that it is a part of. */
+  private ownerOf({ layer, parent }: Row): Model | null {
+    const outer = parent && this.rows.find(parent);
+    return (outer && this.ownerOf(outer)) ?? (layer && this.models.ownerOf(layer));
+  }
+
+  /** Rows of a model in order of execution: the parts of a layer come before the layer itself. */
+  private rowsOf(model: Model): Row[] {
+    const found = new Set<Row>();
+    const visit = (row: Row): void => {
+      this.rows.parts(row.layer!).forEach(visit);
+      found.add(row);
+    };
+    for (const layer of this.models.leavesOf(model)) visit(this.rows.ofLayer(layer));
+    return [...found];
+  }
+
   private send(): void {
     this.version = this.models.version;
     const depths = new Map<Row, number>();
-    const leaves = new Map<Model, Row[]>();
+    const held = new Map<Model, Row[]>();
     for (const model of this.trained) {
-      const rows = this.models.leavesOf(model).map((layer) => this.rows.ofLayer(layer));
-      leaves.set(model, rows);
+      const rows = this.rowsOf(model);
+      held.set(model, rows);
       rows.forEach((row, depth) => {
         this.announced.add(row);
-        if (this.models.ownerOf(row.layer!) === model) depths.set(row, depth);
+        if (this.ownerOf(row) === model) depths.set(row, depth);
       });
     }
     const layers = [...this.announced].map((row) => {
-      const owner = row.layer && this.models.ownerOf(row.layer);
+      const owner = this.ownerOf(row);
       return describeRow(row, this.rows, owner && this.idOf(owner), depths.get(row) ?? row.order, this.models);
     });
     const newLayers = layers.filter((layer) => this.isNews(`layer ${layer.id}`, layer));
-    const models = [...this.trained].map((model) => describeModel(model, this.idOf(model), leaves.get(model)!.map(({ id }) => id)));
+    const models = [...this.trained].map((model) => describeModel(model, this.idOf(model), held.get(model)!.map(({ id }) => id)));
     const newModels = models.filter((model) => this.isNews(`model ${model.id}`, model));
     if (newLayers.length > 0) this.emit({ type: 'layers', layers: newLayers });
     if (newModels.length > 0) this.emit({ type: 'models', models: newModels });

@@ -10,6 +10,7 @@ import type { NonFiniteOrigin } from '../../shared/run.js';
 import type { StepEvent } from '../../shared/trainerProtocol.js';
 import type { AdaptiveSampler } from './adaptive.js';
 import { Announcer, type AnnouncementEvent } from './announce.js';
+import { CallHooks } from './calls.js';
 import { hookConstruction } from './construction.js';
 import { stepEvent } from './frame.js';
 import { Models } from './models.js';
@@ -73,17 +74,14 @@ export class Capture {
 
   install(): void {
     const { tf, isBundle } = this.options;
+    const calls = new CallHooks(tf, (layer, args, call) => this.callLayer(layer, args, call));
     this.undo = [
-      ...hookConstruction(tf, this.engine, this.rows, this.models, isBundle),
+      () => calls.remove(),
+      ...hookConstruction(tf, this.engine, this.rows, this.models, calls, isBundle),
       intercept(this.engine, 'gradients', (_, args, call) => (this.isStep(args[1]) ? this.step(args, call) : call(...args))),
       intercept(tf.layers.Layer.prototype, 'apply', (layer, args, call) => {
-        const { outputs, engine: { state } } = this;
         if (this.inStep && isContainer(layer)) this.inspector.modelCalled(args[0]);
-        if (outputs === null || state.gradientDepth !== 1 || state.kernelDepth !== 0 || isContainer(layer)) return call(...args);
-        const tapeStart = state.activeTape!.length;
-        const output = call(...args);
-        outputs.called(layer, output as Tensor | Tensor[], state, tapeStart);
-        return output;
+        return this.callLayer(layer, args, call);
       }),
       intercept(tf.Variable.prototype, 'assign', (variable, [value], call) => this.assign(variable, value as Tensor, () => call(value))),
       intercept(tf.LayersModel.prototype as unknown as TrainFunctionMaker, 'makeTrainFunction', (model, _, call) => {
@@ -121,6 +119,13 @@ export class Capture {
     const models = this.announcer.announce(record, rows);
     probe.settle(() => emit(stepEvent(record, captured ? rows : [], models, histograms && captured)));
     probe.stepOver();
+  }
+
+  /** A layer is called, by `apply` or by `call`. Models are layers too, but what they do is what the layers in them do. */
+  private callLayer<A extends [inputs: unknown, options?: object], R>(layer: Layer, args: A, call: (...args: A) => R): R {
+    const { outputs, engine: { state } } = this;
+    if (outputs === null || state.gradientDepth !== 1 || state.kernelDepth !== 0 || isContainer(layer)) return call(...args);
+    return outputs.run(layer, args[1], state, () => call(...args));
   }
 
   private isStep(xs: Tensor[]): boolean {

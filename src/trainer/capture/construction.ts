@@ -1,4 +1,5 @@
 /** Hooks that see layers, containers, weights and variables come into being, and where in the user's code. */
+import type { CallHooks } from './calls.js';
 import type { Models } from './models.js';
 import { intercept } from './patch.js';
 import type { Rows } from './rows.js';
@@ -10,7 +11,9 @@ interface Hookable {
   _callHook?: unknown;
 }
 
-export function hookConstruction(tf: Tfjs, engine: Engine, rows: Rows, models: Models, isBundle: IsBundle): (() => void)[] {
+export function hookConstruction(
+  tf: Tfjs, engine: Engine, rows: Rows, models: Models, calls: CallHooks, isBundle: IsBundle,
+): (() => void)[] {
   const prototype = tf.layers.Layer.prototype as unknown as Hookable;
   // Variables that layers make have their layer's site: taking another would cost more than all the rest.
   let addingWeight = false;
@@ -22,6 +25,7 @@ export function hookConstruction(tf: Tfjs, engine: Engine, rows: Rows, models: M
       Object.defineProperty(this, '_callHook', { value, writable: true, configurable: true, enumerable: true });
       const frames = bundleFrames(callSites(), isBundle);
       rows.noteLayer(this, frames);
+      calls.see(this);
       // A container's constructor fills in `layers` only after this.
       if (this instanceof tf.LayersModel) models.add(this as unknown as Layer, frames);
     },

@@ -3,30 +3,57 @@ import type { RawLayer } from '../../shared/trainerProtocol.js';
 import { activationName, kernelInitializerName } from './activation.js';
 import type { Models } from './models.js';
 import type { Row, Rows } from './rows.js';
-import { internals, isContainer, type Layer } from './tfjs.js';
+import { internals, isCell, isContainer, type Layer } from './tfjs.js';
 
 /** @param depth Position in its model. */
 export function describeRow(row: Row, rows: Rows, model: string | null, depth: number, models: Models): RawLayer {
-  const common = { id: row.id, name: row.name, depth, model, calls: row.calls, frames: row.frames };
+  const parent = row.parent && rows.find(row.parent);
+  const common = { id: row.id, name: row.name, depth, model, parent: parent?.id ?? null, calls: row.calls, frames: row.frames };
   if (!row.layer) {
     const { variable } = row;
     const weights = [{ name: row.name, shape: variable!.shape, trainable: variable!.trainable }];
-    return { ...common, className: 'Variable', activation: null, kernelInitializer: null, outputShape: null, weights, inbound: [] };
+    return { ...common, className: 'Variable', recurrent: false, activation: null, kernelInitializer: null, outputShape: null, weights, inbound: [] };
   }
   const { layer } = row;
   return {
     ...common,
     className: layer.getClassName(),
+    recurrent: isCell(layer) || internals(layer).cell !== undefined,
     activation: activationName(layer),
     kernelInitializer: kernelInitializerName(layer),
     outputShape: outputShape(layer, row.seenShape),
     weights: rows.weights(layer).map(({ name, owned: { weight, owner } }) => ({
       name,
       shape: weight.shape.map((size) => size ?? 0),
-      trainable: weight.trainable && owner.trainable && layer.trainable,
+      trainable: weight.trainable && owner.trainable && isTrainable(row, rows),
     })),
-    inbound: [...inboundLayers(layer, models)].flatMap((inbound) => rows.find(inbound)?.id ?? []),
+    inbound: inboundRows(row, rows, models).map(({ id }) => id),
   };
+}
+
+/** Nothing inside of a frozen layer is trained. */
+function isTrainable({ layer, parent }: Row, rows: Rows): boolean {
+  const outer = parent && rows.find(parent);
+  return layer!.trainable && (!outer || isTrainable(outer, rows));
+}
+
+/** A layer reads the last of its parts, the first of which read what the layer is given. */
+function inboundRows(row: Row, rows: Rows, models: Models): Row[] {
+  const parts = rows.parts(row.layer!);
+  const read = new Set(parts.flatMap((part) => inputsOf(part, rows, models)));
+  const last = parts.filter((part) => !read.has(part));
+  return last.length > 0 ? last : inputsOf(row, rows, models);
+}
+
+/** What a layer is given: by the graph, by the cell below it in a stack, or as a part of a layer that is given it. */
+function inputsOf({ layer, parent }: Row, rows: Rows, models: Models): Row[] {
+  const given = [...inboundLayers(layer!, models)].flatMap((inbound) => rows.find(inbound) ?? []);
+  const outer = parent && rows.find(parent);
+  if (given.length > 0 || !outer) return given;
+  const { cell } = internals(parent);
+  const below = cell && internals(cell).cells?.[internals(cell).cells!.indexOf(layer!) - 1];
+  const belowRow = below && rows.find(below);
+  return belowRow ? [belowRow] : inputsOf(outer, rows, models);
 }
 
 function outputShape(layer: Layer, seen: number[] | null): (number | null)[] | null {

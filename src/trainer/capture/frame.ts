@@ -1,6 +1,7 @@
 /** Folds what was recorded of a step into one row of statistics a layer. */
 import { Group, HISTOGRAM_BINS, HISTOGRAMS, STATISTIC_COUNT, STATISTIC_INDEX, type Statistic } from '../../shared/statistics.js';
 import type { StepEvent } from '../../shared/trainerProtocol.js';
+import { packHidden } from './hidden.js';
 import type { Row } from './rows.js';
 import type { Magnitudes } from './statistics.js';
 import type { OutputRecord, StepRecord, WeightRecord } from './step.js';
@@ -26,6 +27,7 @@ export function stepEvent(record: StepRecord, rows: Row[], models: string[], wit
     groups: frame.groups,
     values: frame.values,
     histograms: frame.histograms,
+    hidden: packHidden(record.hidden, rows),
     firstNonFinite: record.firstNonFinite,
     inspection: record.inspection,
   };

@@ -25,6 +25,10 @@ export class KernelProbe implements Probe {
       this.statistics.magnitudes(this.read(gradient), gradient.size, this.histograms, gradient.shape.at(-1) ?? 1));
   }
 
+  outline(gradient: Tensor): Magnitudes {
+    return this.measure(() => this.statistics.magnitudes(this.read(gradient), gradient.size, false));
+  }
+
   summarizeUnits(row: Row, output: Tensor, { max }: Summary): UnitSummary {
     return this.measure(() => {
       const units = output.shape.at(-1) ?? 1;
@@ -47,11 +51,14 @@ export class KernelProbe implements Probe {
   }
 
   total(tensor: Tensor): Total {
-    const { backend } = this.engine.state.tensorInfo.get(tensor.dataId);
-    const values = backend.readSync(tensor.dataId);
+    const { values } = this.elements(tensor);
     let sum = 0;
     for (let i = 0; i < values.length; i++) sum += values[i]!;
     return { sum };
+  }
+
+  elements({ dataId }: Tensor): { values: ArrayLike<number> } {
+    return { values: this.engine.state.tensorInfo.get(dataId).backend.readSync(dataId) };
   }
 
   settle(work: () => void): void {

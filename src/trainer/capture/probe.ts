@@ -9,11 +9,19 @@ import type { Tensor, Variable } from './tfjs.js';
 /** The part of a summary that the loss needs. */
 export type Total = Pick<Summary, 'sum'>;
 
+/** A tensor's elements. */
+export interface Elements {
+  /** Null where they have not arrived. */
+  values: ArrayLike<number> | null;
+}
+
 export interface Probe {
   /** A layer's output. */
   summarize(output: Tensor, bounds?: Bounds): Summary;
   /** A gradient, with respect to an output or to a variable. */
   magnitudes(gradient: Tensor): Magnitudes;
+  /** The same without a histogram, for gradients of which there is one at each time step. */
+  outline(gradient: Tensor): Magnitudes;
   /** Units and their history, for an output whose summary is `activation`. */
   summarizeUnits(row: Row, output: Tensor, activation: Summary): UnitSummary;
   compare(before: Variable, after: Tensor): Comparison;
@@ -21,6 +29,8 @@ export interface Probe {
   check(gradient: Tensor): Magnitudes;
   /** Sum of a tensor's elements: the quantity whose gradient is taken. */
   total(tensor: Tensor): Total;
+  /** For tensors so small that reading them out costs nothing. */
+  elements(tensor: Tensor): Elements;
   /** Does the work once all that was asked until now is filled in; in the order of the calls. */
   settle(work: () => void): void;
   /** Nothing more is asked about the step: what is outstanding can be fetched. */

@@ -11,7 +11,10 @@ export interface Row {
   readonly layer: Layer | null;
   readonly variable: Variable | null;
   readonly reading: ActivationReading;
+  /** Its outputs are its hidden state over and over. */
   readonly isRecurrent: boolean;
+  /** The layer that calls it as a part of itself; null for layers that stand for themselves. */
+  parent: Layer | null;
   readonly frames: BundleFrame[];
   /** Position among the rows of no model, from 0. */
   readonly order: number;
@@ -41,7 +44,8 @@ export class Rows {
   private readonly variableFrames = new WeakMap<Variable, BundleFrame[]>();
   private readonly owned = new WeakMap<Variable, OwnedWeight>();
   private readonly weightsOfLayer = new WeakMap<Layer, OwnedWeight[]>();
-  /** Layers that were called by `apply`: each is a row. Layers inside of others whose `apply` is bypassed are not. */
+  private readonly partsOf = new Map<Layer, Row[]>();
+  /** Layers that are a row. Their weights are their own, those of other inner layers count to the layer that holds them. */
   private readonly called = new WeakSet<Layer>();
   private readonly outerOf = new WeakMap<Layer, Layer>();
   private readonly innersOf = new WeakMap<Layer, Layer[]>();
@@ -71,15 +75,25 @@ export class Rows {
     return this.byLayer.get(layer);
   }
 
-  ofLayer(layer: Layer): Row {
+  /** @param caller the layer that calls it as a part of itself; what is told at the first call counts */
+  ofLayer(layer: Layer, caller: Layer | null = null): Row {
     let row = this.byLayer.get(layer);
     if (!row) {
       this.called.add(layer);
-      this.claimInner(layer);
+      this.findInner(layer);
       row = this.make(layer.name, layer, null, this.framesOf(layer));
       this.byLayer.set(layer, row);
     }
+    if (caller !== null && row.captures === 0 && row.parent === null && !this.isWithin(caller, layer)) {
+      row.parent = caller;
+      this.partsOf.set(caller, [...this.parts(caller), row]);
+    }
     return row;
+  }
+
+  /** The rows of what a layer calls as parts of itself, in the order of their first calls. */
+  parts(layer: Layer): readonly Row[] {
+    return this.partsOf.get(layer) ?? [];
   }
 
   ofVariable(variable: Variable): Row {
@@ -120,7 +134,7 @@ export class Rows {
     for (let n = 2; this.taken.has(id); n++) id = `${name}#${n}`;
     this.taken.add(id);
     return {
-      id, name, layer, variable, frames, order: this.count++, history: null, captures: 0, calls: 1, seenShape: null,
+      id, name, layer, parent: null, variable, frames, order: this.count++, history: null, captures: 0, calls: 1, seenShape: null,
       isRecurrent: layer !== null && internals(innermost(layer)).cell !== undefined,
       reading: layer ? activationReading(layer) : { saturated: () => 0, slope: () => NaN },
     };
@@ -133,18 +147,45 @@ export class Rows {
     return found;
   }
 
+  private isWithin(layer: Layer, outer: Layer): boolean {
+    return layer === outer || this.parts(outer).some((part) => this.isWithin(layer, part.layer!));
+  }
+
+  private holds(outer: Layer, layer: Layer): boolean {
+    for (let each = this.outerOf.get(layer); each; each = this.outerOf.get(each)) if (each === outer) return true;
+    return false;
+  }
+
+  /** What a layer holds inside, if that is not known yet. Rows of inner layers are made while the outer one is called. */
+  claimInner(layer: Layer): void {
+    if (!this.innersOf.has(layer)) this.findInner(layer);
+  }
+
   /** Cells of recurrent layers, layers inside of wrappers and of the user's own layers: all that are held as properties. */
-  private claimInner(layer: Layer): void {
-    const inners: Layer[] = [];
-    for (const value of Object.values(layer).flat() as unknown[]) {
-      if (isLayer(value) && value !== layer && !isContainer(value) && !this.outerOf.has(value)) {
-        inners.push(value);
-        this.outerOf.set(value, layer);
-        this.claimInner(value);
-      }
+  private findInner(layer: Layer): void {
+    const { layer: original, forwardLayer, backwardLayer } = internals(layer);
+    // tf.layers.bidirectional makes two copies of the layer that it is given: their place in the source is the original's.
+    for (const copy of [forwardLayer, backwardLayer]) if (copy && original) this.takeFrames(original, copy);
+    const inners = innerLayers(layer).filter((inner) => (this.outerOf.get(inner) ?? layer) === layer && !this.holds(inner, layer));
+    for (const inner of inners) {
+      this.outerOf.set(inner, layer);
+      this.findInner(inner);
     }
     this.innersOf.set(layer, inners);
   }
+
+  /** A copy and what is in it are made where the original and what is in that was made. */
+  private takeFrames(original: Layer, copy: Layer, done = new Set<Layer>()): void {
+    if (done.has(copy)) return;
+    done.add(copy);
+    this.layerFrames.set(copy, this.framesOf(original));
+    const copies = innerLayers(copy);
+    innerLayers(original).forEach((inner, i) => copies[i] && this.takeFrames(inner, copies[i], done));
+  }
+}
+
+function innerLayers(layer: Layer): Layer[] {
+  return (Object.values(layer).flat() as unknown[]).filter((value): value is Layer => isLayer(value) && value !== layer && !isContainer(value));
 }
 
 function isLayer(value: unknown): value is Layer {

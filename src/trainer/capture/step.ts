@@ -1,5 +1,6 @@
 /** What is recorded of one step, in the order in which it happens. */
 import type { Inspection, NonFiniteOrigin } from '../../shared/run.js';
+import type { HiddenSequence } from './hidden.js';
 import type { Row } from './rows.js';
 import type { Total } from './probe.js';
 import type { Comparison, Magnitudes, Summary, UnitSummary } from './statistics.js';
@@ -33,6 +34,8 @@ export interface StepRecord {
   captured: boolean;
   outputs: OutputRecord[];
   weights: WeightRecord[];
+  /** Hidden states through time, one for each pass of a cell over a sequence. */
+  hidden: HiddenSequence[];
   /** How often each layer was called. */
   calls: Map<Row, number>;
   /** The model whose `fit` or `trainOnBatch` takes the step, if it is one of those. */
@@ -42,7 +45,9 @@ export interface StepRecord {
 }
 
 export function newStep(step: number, time: number, captured: boolean, container: Layer | null): StepRecord {
-  return { step, time, loss: null, captured, outputs: [], weights: [], calls: new Map(), container, firstNonFinite: null, inspection: null };
+  return {
+    step, time, loss: null, captured, outputs: [], weights: [], hidden: [], calls: new Map(), container, firstNonFinite: null, inspection: null,
+  };
 }
 
 /** Rows of a step, in the order in which the step touched them. */

@@ -76,9 +76,13 @@ export interface LayerInternals extends Omit<Layer, 'inboundNodes' | 'weights' |
   alpha?: number | null;
   /** RNN. */
   cell?: Layer;
+  goBackwards?: boolean;
+  /** StackedRNNCells. */
+  cells?: Layer[];
   /** Wrappers. */
   layer?: Layer;
   forwardLayer?: Layer;
+  backwardLayer?: Layer;
   /** Containers. */
   layers?: Layer[];
   outputLayers?: Layer[];
@@ -101,4 +105,9 @@ export function internals(layer: Layer): LayerInternals {
 /** Models are layers that hold layers. */
 export function isContainer(layer: Layer): boolean {
   return Array.isArray(internals(layer).layers);
+}
+
+/** Cells of recurrent layers are layers that say how large their state is. */
+export function isCell(layer: Layer): boolean {
+  return 'stateSize' in layer;
 }

@@ -60,6 +60,17 @@ const programs: Record<string, Program> = {
     model.compile({ optimizer: tf.train.momentum(0.1, 0.9), loss: 'binaryCrossentropy' });
     return fitted(model, tf.randomUniformInt([16, 5], 0, 20), tf.randomUniformInt([16, 1], 0, 2).toFloat());
   },
+  'stacked cells with dropout, a layer at each time step, a recurrent layer read backwards': () => {
+    const cells = [tf.layers.lstmCell({ units: 4, dropout: 0.2 }), tf.layers.gruCell({ units: 3, recurrentDropout: 0.2 })];
+    const model = tf.sequential({ layers: [
+      tf.layers.rnn({ cell: tf.layers.stackedRNNCells({ cells: cells as never }) as never, returnSequences: true, inputShape: [5, 3] }),
+      tf.layers.timeDistributed({ layer: tf.layers.dense({ units: 3, activation: 'tanh' }) }),
+      tf.layers.simpleRNN({ units: 3, goBackwards: true, dropout: 0.3 }),
+      tf.layers.dense({ units: 1 }),
+    ] });
+    model.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
+    return fitted(model, tf.randomNormal([16, 5, 3]), tf.randomNormal([16, 1]));
+  },
   'fitDataset with shuffling': async () => {
     const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [4] })] });
     model.compile({ optimizer: tf.train.sgd(0.05), loss: 'meanSquaredError' });
@@ -152,9 +163,13 @@ describe.each(Object.keys(programs))('%s', (name) => {
   });
 });
 
-it('holds on to no tensor, and makes none', async () => {
-  const model = tf.sequential({ layers: [
+it.each(['dense', 'recurrent'])('holds on to no tensor, and makes none: %s', async (kind) => {
+  const model = tf.sequential({ layers: kind === 'dense' ? [
     tf.layers.dense({ units: 8, inputShape: [4], activation: 'relu' }), tf.layers.dropout({ rate: 0.5 }), tf.layers.dense({ units: 1 }),
+  ] : [
+    tf.layers.reshape({ targetShape: [4, 1], inputShape: [4] }), tf.layers.masking({ maskValue: 0 }),
+    tf.layers.bidirectional({ layer: tf.layers.lstm({ units: 3, returnSequences: true }), mergeMode: 'sum' } as never),
+    tf.layers.rnn({ cell: tf.layers.gruCell({ units: 3 }) as never }), tf.layers.dense({ units: 1 }),
   ] });
   model.compile({ optimizer: tf.train.adam(0.01), loss: 'meanSquaredError' });
   const [x, y] = [tf.randomNormal([8, 4]), tf.randomNormal([8, 1])];

@@ -46,6 +46,15 @@ export class Recording {
     return event.values[row * STATISTIC_COUNT + STATISTIC_INDEX[statistic]];
   }
 
+  /** For each time step, the gradient with respect to a layer's hidden state; undefined where none was captured. */
+  hidden(layer: string, step = 0): number[] | undefined {
+    const { rows, hidden } = this.steps[step]!;
+    const row = rows.indexOf(layer);
+    if (row < 0 || !hidden?.times[row]) return undefined;
+    const start = hidden.times.subarray(0, row).reduce((sum, times) => sum + times, 0);
+    return [...hidden.values.subarray(start, start + hidden.times[row])];
+  }
+
   /** Shares of the elements per bin. */
   histogram(layer: string, kind: HistogramKind, step = 0): number[] {
     const event = this.steps[step]!;

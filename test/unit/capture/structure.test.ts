@@ -86,23 +86,98 @@ describe('models', () => {
 });
 
 describe('rows', () => {
-  it('hold the weights of what a wrapper or a recurrent layer has inside', async () => {
+  it('of inner layers stand before the wrapper that they are a part of, with their own numbers and weights', async () => {
     const recording = await record(tf, async () => {
-      const model = tf.sequential({ layers: [
-        tf.layers.timeDistributed({ name: 'each', layer: tf.layers.dense({ units: 3, activation: 'sigmoid' }), inputShape: [5, 2] } as never),
-        tf.layers.bidirectional({ name: 'both', layer: tf.layers.lstm({ units: 4, returnSequences: true }), mergeMode: 'concat' } as never),
+      const model = tf.sequential({ name: 'net', layers: [
+        tf.layers.timeDistributed({ name: 'each', layer: tf.layers.dense({ name: 'dense', units: 3, activation: 'sigmoid' }), inputShape: [5, 2] } as never),
+        tf.layers.bidirectional({ name: 'both', layer: tf.layers.lstm({ name: 'lstm', units: 4, returnSequences: true }), mergeMode: 'concat' } as never),
         tf.layers.simpleRNN({ name: 'last', units: 2 }),
       ] });
       model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
       await model.trainOnBatch(tf.randomNormal([2, 5, 2]), tf.ones([2, 2]));
     });
-    expect(recording.steps[0]!.rows).toEqual(['each', 'both', 'last']);
-    expect([...recording.steps[0]!.groups]).toEqual([15, 15, 15]);
-    expect(recording.layers.get('each')).toMatchObject({ activation: 'sigmoid', weights: [{ name: 'kernel' }, { name: 'bias' }] });
-    expect(recording.layers.get('last')).toMatchObject({ activation: 'tanh', weights: [{ name: 'kernel' }, { name: 'recurrent_kernel' }, { name: 'bias' }] });
-    const both = recording.layers.get('both')!;
-    expect(both.weights).toHaveLength(6);
-    expect(new Set(both.weights.map(({ name }) => name)).size).toBe(6);
+    const order = ['dense', 'each', 'forward_lstm', 'backward_lstm', 'both', 'last'];
+    expect(recording.steps[0]!.rows).toEqual(order);
+    // Wrappers have no weights of their own.
+    expect([...recording.steps[0]!.groups]).toEqual([15, 3, 15, 15, 3, 15]);
+    expect(recording.models.get('net')!.layers).toEqual(order);
+    expect(order.map((id) => recording.layers.get(id)!).map(({ depth, model, parent, inbound }) => [depth, model, parent, inbound])).toEqual([
+      [0, 'net', 'each', []], [1, 'net', null, ['dense']],
+      [2, 'net', 'both', ['each']], [3, 'net', 'both', ['each']], [4, 'net', null, ['forward_lstm', 'backward_lstm']],
+      [5, 'net', null, ['both']],
+    ]);
+    const weights = ['kernel', 'recurrent_kernel', 'bias'];
+    const described = order.map((id) => recording.layers.get(id)!);
+    expect(described.map(({ weights }) => weights.map(({ name }) => name))).toEqual([['kernel', 'bias'], [], weights, weights, [], weights]);
+    expect(described.map(({ activation }) => activation)).toEqual(['sigmoid', null, 'tanh', 'tanh', null, 'tanh']);
+    expect(described.map(({ calls }) => calls)).toEqual([5, 1, 1, 1, 1, 1]);
+    expect(recording.steps[0]!.models).toEqual(['net']);
+    // The wrapper's output is what the inner layer answers at each time step; the two directions are halves of it.
+    for (const statistic of ['activationRms', 'activationMax', 'outputGradientRms', 'outputGradientNorm'] as const) {
+      expect(recording.value('dense', statistic)).toBeCloseTo(recording.value('each', statistic)!, 6);
+    }
+    const halves = ['forward_lstm', 'backward_lstm'].map((id) => recording.value(id, 'outputGradientNorm')!);
+    expect(Math.hypot(...halves)).toBeCloseTo(recording.value('both', 'outputGradientNorm')!, 6);
+  });
+
+  it('of inner layers are made where the program makes them', async () => {
+    const recording = await record(tf, () => {
+      const cells = [
+        tf.layers.gruCell({ name: 'first', units: 2 }),
+        tf.layers.gruCell({ name: 'second', units: 3 }),
+      ];
+      const rnn = tf.layers.rnn({ name: 'rnn', cell: tf.layers.stackedRNNCells({ cells: cells as never }) as never, returnSequences: true });
+      const both = tf.layers.bidirectional({
+        name: 'both',
+        layer: tf.layers.gru({ name: 'gru', units: 2 }) as never,
+        mergeMode: 'sum',
+      });
+      const forward = (x: Tensor): Tensor => both.apply(rnn.apply(x) as Tensor) as Tensor;
+      forward(tf.ones([1, 2, 2]));
+      tf.train.sgd(0.1).minimize(() => forward(tf.ones([1, 2, 2])).sum() as never);
+    });
+    const line = (id: string): number => recording.layers.get(id)!.frames[0]!.line;
+    expect([...recording.layers.keys()].sort()).toEqual(['backward_gru', 'both', 'first', 'forward_gru', 'rnn', 'second']);
+    // The test is compiled: lines are further apart, but in the same order.
+    expect(line('second')).toBeGreaterThan(line('first'));
+    expect(line('rnn')).toBeGreaterThan(line('second'));
+    expect(line('forward_gru')).toBeGreaterThan(line('both'));
+    expect(recording.layers.get('backward_gru')!.frames).toEqual(recording.layers.get('forward_gru')!.frames);
+  });
+
+  it('are there for what a layer of the program\'s calls by `call`, `apply` or with a subclass\'s `super.call`', async () => {
+    class Base extends tf.layers.Layer {
+      static className = 'Base';
+      readonly inner = tf.layers.dense({ name: 'inner', units: 4, activation: 'tanh' });
+      readonly outer = tf.layers.dense({ name: 'outer', units: 3 });
+      override build(shape: [number, number]): void {
+        this.inner.build(shape);
+        super.build(shape);
+      }
+      override call(inputs: Tensor | Tensor[]): Tensor {
+        return tf.tidy(() => this.outer.apply(this.inner.call(Array.isArray(inputs) ? inputs[0]! : inputs, {}) as Tensor) as Tensor);
+      }
+      override computeOutputShape(): [null, number] {
+        return [null, 3];
+      }
+    }
+    class Block extends Base {
+      static override className = 'Block';
+      override call(inputs: Tensor | Tensor[]): Tensor {
+        return tf.tidy(() => super.call(inputs).mul(2));
+      }
+    }
+    const recording = await record(tf, () => {
+      const model = tf.sequential({ name: 'net', layers: [tf.layers.dense({ name: 'before', units: 5, inputShape: [2] }), new Block({ name: 'block' }) as never] });
+      for (let i = 0; i < 2; i++) tf.train.sgd(0.1).minimize(() => (model.apply(tf.ones([6, 2])) as Tensor).sum() as never);
+    });
+    expect(recording.steps[1]!.rows).toEqual(['before', 'inner', 'outer', 'block']);
+    expect([...recording.steps[1]!.groups]).toEqual([15, 15, 15, 3]);
+    expect(['inner', 'outer', 'block'].map((id) => recording.layers.get(id)!).map(({ model, parent, calls }) => [model, parent, calls])).toEqual([
+      ['net', 'block', 1], ['net', 'block', 1], ['net', null, 1]]);
+    expect(recording.value('outer', 'outputGradientRms')).toBeCloseTo(2, 6);
+    expect(recording.value('block', 'outputGradientRms')).toBeCloseTo(1, 6);
+    expect(recording.value('block', 'activationRms')).toBeCloseTo(2 * recording.value('outer', 'activationRms')!, 6);
   });
 
   it('are one for each variable that no layer owns', async () => {

@@ -6,7 +6,7 @@ export type Row = Partial<Record<Statistic, number>>;
 
 export function layer(id: string, depth: number, more: Partial<LayerInfo> = {}): LayerInfo {
   return {
-    id, name: id, className: 'Dense', activation: 'relu', kernelInitializer: 'VarianceScaling', depth, model: 'net', calls: 1,
+    id, name: id, className: 'Dense', activation: 'relu', kernelInitializer: 'VarianceScaling', depth, model: 'net', parent: null, recurrent: false, calls: 1,
     outputShape: [null, 32], weights: [{ name: 'kernel', shape: [32, 32], trainable: true }], inbound: [], site: null, callers: [],
     ...more,
   };
@@ -19,6 +19,8 @@ export interface RunParts {
   /** Numbers of a layer at a step; undefined where the step did not touch it. */
   row(layer: LayerInfo, step: number): Row | undefined;
   modelsOf?(step: number): string[];
+  /** Gradients with respect to the hidden state, one for each time step. */
+  hidden?(layer: LayerInfo, step: number): number[] | undefined;
   firstNonFinite?: NonFiniteOrigin;
   dataKind?: 'program' | 'synthetic';
   inspections?: Inspection[];
@@ -33,6 +35,10 @@ export function run(parts: RunParts): RunData {
     loss: (step) => parts.loss[step],
     modelsOf: (step) => parts.modelsOf?.(step) ?? models.map(({ id }) => id),
     value: (id, statistic, step) => parts.row(parts.layers.find((one) => one.id === id)!, step)?.[statistic],
+    hiddenGradient: (id, step) => {
+      const values = parts.hidden?.(parts.layers.find((one) => one.id === id)!, step);
+      return values && Float32Array.from(values);
+    },
   };
 }
 

@@ -5,8 +5,8 @@ import type { LayerInfo, RunData } from '../../../src/shared/run.js';
 
 function layer(id: string, trainable = true): LayerInfo {
   return {
-    id, name: id, className: 'Dense', activation: null, kernelInitializer: null, depth: 0, model: null, calls: 1, outputShape: null,
-    weights: trainable ? [{ name: 'kernel', shape: [2, 2], trainable }] : [], inbound: [], site: null, callers: [],
+    id, name: id, className: 'Dense', activation: null, kernelInitializer: null, depth: 0, model: null, parent: null, recurrent: false, calls: 1,
+    outputShape: null, weights: trainable ? [{ name: 'kernel', shape: [2, 2], trainable }] : [], inbound: [], site: null, callers: [],
   };
 }
 
@@ -15,7 +15,7 @@ function run(series: Record<string, (number | undefined)[]>): RunData {
   const stepCount = Math.max(...Object.values(series).map((values) => values.length));
   return {
     layers: [], models: [], stepCount, dataKind: 'program', firstNonFinite: null, inspections: [],
-    loss: () => undefined, modelsOf: () => [],
+    loss: () => undefined, modelsOf: () => [], hiddenGradient: () => undefined,
     value: (id, statistic, step) => (statistic === 'weightGradientNorm' ? series[id]?.[step] : undefined),
   };
 }

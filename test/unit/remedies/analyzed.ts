@@ -46,6 +46,8 @@ function describe(program: BundledProgram, made: ReturnType<typeof layersMadeBy>
       kernelInitializer: initializer?.constructor.className ?? null,
       depth: model === undefined ? 0 : internals(model.layer).layers!.indexOf(layer),
       model: model?.layer.name ?? null,
+      parent: null,
+      recurrent: 'cell' in inner,
       inbound: inner.inboundNodes.flatMap(({ inboundLayers }) => inboundLayers.map(({ name }) => name)),
       site: site ?? null, callers,
     };
@@ -65,7 +67,7 @@ export async function analyze(files: Readonly<Record<string, string>>, main: str
   const described = describe(program, made);
   const data: RunData = {
     ...described, stepCount: 50, dataKind: 'program', firstNonFinite: null, inspections: [],
-    loss: () => undefined, modelsOf: () => [], value: () => undefined,
+    loss: () => undefined, modelsOf: () => [], value: () => undefined, hiddenGradient: () => undefined,
   };
   return { files, main, layers: made.map(({ layer }) => layer), data, exports };
 }

@@ -22,7 +22,7 @@ export function stepEvent(step: number, rows: Record<string, RowValues>, more: P
   });
   return {
     type: 'step', step, time: step * 10, models: ['model'], loss: 1 / (step + 1), rows: ids,
-    groups: Uint8Array.from(ids, (id) => rows[id].groups ?? ALL_GROUPS), values, histograms: null, firstNonFinite: null, inspection: null,
+    groups: Uint8Array.from(ids, (id) => rows[id].groups ?? ALL_GROUPS), values, histograms: null, hidden: null, firstNonFinite: null, inspection: null,
     ...more,
   };
 }
@@ -40,7 +40,7 @@ export function oneBinHistograms(rows: number): Uint16Array {
 
 export function layerInfo(id: string, more: Partial<LayerInfo> = {}): LayerInfo {
   return {
-    id, name: id, className: 'Dense', activation: 'relu', kernelInitializer: null, depth: 0, model: 'model', calls: 1,
+    id, name: id, className: 'Dense', activation: 'relu', kernelInitializer: null, depth: 0, model: 'model', parent: null, recurrent: false, calls: 1,
     outputShape: [null, 4], weights: [], inbound: [], site: null, callers: [], ...more,
   };
 }

@@ -10,8 +10,8 @@ type Listener = Parameters<Analysis['onChange']>[0];
 
 function layer(id: string, depth: number): LayerInfo {
   return {
-    id, name: id, className: 'Dense', activation: null, kernelInitializer: null, depth, model: null, calls: 1, outputShape: null,
-    weights: [], inbound: [], site: null, callers: [],
+    id, name: id, className: 'Dense', activation: null, kernelInitializer: null, depth, model: null, parent: null, recurrent: false, calls: 1,
+    outputShape: null, weights: [], inbound: [], site: null, callers: [],
   };
 }
 
@@ -36,7 +36,7 @@ class Scene {
   step(step: number, rows: string[], value: number): void {
     this.store.append({
       type: 'step', step, time: step, models: [], loss: value, rows, groups: new Uint8Array(rows.length).fill(15),
-      values: new Float32Array(rows.length * STATISTIC_COUNT).fill(value), histograms: null, firstNonFinite: null, inspection: null,
+      values: new Float32Array(rows.length * STATISTIC_COUNT).fill(value), histograms: null, hidden: null, firstNonFinite: null, inspection: null,
     });
     this.tell('steps');
   }
