@@ -46,7 +46,8 @@ export interface Flow {
 
 /** The flow at a step, or null where the model is too shallow or something on the way is not finite. */
 export function flowAt(model: TrainedModel, step: number): Flow | null {
-  const hidden = model.layers.filter((layer) => !model.isOutput(layer) && model.value(layer, 'outputGradientNorm', step) !== undefined);
+  const hidden = model.layers.filter((layer, i) => !model.isOutput(layer) && !isBeside(layer, model.layers[i - 1])
+    && model.value(layer, 'outputGradientNorm', step) !== undefined);
   const weighted = hidden.filter(hasTrainableWeights);
   if (weighted.length < MIN_DEPTH) return null;
   const first = weighted[0];
@@ -79,6 +80,11 @@ export function flowAt(model: TrainedModel, step: number): Flow | null {
     chance: chanceSpread(weighted),
     cut: way.some((layer) => canDie(layer) && model.value(layer, 'silentFraction', step) === 1),
   };
+}
+
+/** Parts of one layer that read the same, as the two directions of a bidirectional layer do, are one layer of depth. */
+function isBeside({ parent, inbound }: LayerInfo, before: LayerInfo | undefined): boolean {
+  return parent !== null && parent === before?.parent && inbound.join() === before.inbound.join();
 }
 
 /** Mean slope of an activation that can saturate; 1 for all others, whose slope the weights are meant to make up for. */

@@ -34,10 +34,6 @@ export function largestSlope(layer: LayerInfo): number {
   }
 }
 
-export function isRecurrent(layer: LayerInfo): boolean {
-  return /(LSTM|GRU|RNN|Bidirectional)/.test(layer.className);
-}
-
 /**
  * Layers that change a gradient's scale by design and give the change back elsewhere: normalization divides by what
  * it measured, pooling spreads a gradient over its window (whose positions the convolution below sums up again).

@@ -11,7 +11,7 @@ const INNER_STEPS = 400;
 export class TrainedModel {
   /** In order of execution. */
   readonly layers: readonly LayerInfo[];
-  /** Layers that no other layer of the model reads: the outputs. */
+  /** Layers that no other layer of the model reads, and the parts of such layers that none but those read: the outputs. */
   readonly outputs: readonly LayerInfo[];
 
   /**
@@ -62,10 +62,17 @@ export class TrainedModel {
 }
 
 function outputLayers(ordered: readonly LayerInfo[]): LayerInfo[] {
-  const read = new Set(ordered.flatMap((layer) => layer.inbound));
   const layers = ordered.filter((layer) => layer.className !== 'Variable');
+  const parents = new Map(layers.map(({ id, parent }) => [id, parent]));
+  const read = new Set(layers.flatMap(({ inbound }) => inbound));
   if (read.size === 0) return layers.slice(-1);
-  return layers.filter((layer) => !read.has(layer.id));
+  const readByOthers = new Set(layers.flatMap(({ id, inbound }) => inbound.filter((input) => parents.get(input) !== id)));
+  const outputs = new Set<string | null>();
+  // From the end: layers come after their parts.
+  for (const { id, parent } of [...layers].reverse()) {
+    if (!read.has(id) || (!readByOthers.has(id) && outputs.has(parent))) outputs.add(id);
+  }
+  return layers.filter(({ id }) => outputs.has(id));
 }
 
 /** First and last steps whole, every n-th step in between. */

@@ -18,8 +18,9 @@ function newLayer(source: SourceFile): string | null {
 }
 
 /** Layers that already have a normalization behind them. */
-function isNormalized(layer: LayerInfo, { data }: RemedyContext): boolean {
-  return data.layers.some(({ className, inbound }) => /Normalization$/.test(className) && inbound.includes(layer.id));
+function isNormalized(layer: LayerInfo, context: RemedyContext): boolean {
+  return context.data.layers.some((reader) => reader.inbound.includes(layer.id)
+    && (/Normalization$/.test(reader.className) || (reader.id === layer.parent && isNormalized(reader, context))));
 }
 
 function propose(context: RemedyContext): Remedy | null {

@@ -82,7 +82,7 @@ export function activationAfter(layer: LayerInfo, layers: readonly LayerInfo[]):
     if (reader === undefined || readers.length > 1) break;
     const activation = ACTIVATION_LAYERS[reader.className];
     if (activation !== undefined) return activation;
-    if (reader.className !== 'Activation' && !PASSES_ON.has(reader.className)) break;
+    if (reader.className !== 'Activation' && !PASSES_ON.has(reader.className) && reader.id !== current.parent) break;
     current = reader;
   }
   return 'linear';
@@ -94,7 +94,7 @@ function isOutput(layer: LayerInfo, layers: readonly LayerInfo[]): boolean {
   if (others.some(({ inbound }) => inbound.includes(layer.id))) {
     const readers = others.filter(({ inbound }) => inbound.includes(layer.id));
     const activates = ({ className }: LayerInfo): boolean => className in ACTIVATION_LAYERS || className === 'Activation';
-    return readers.every((reader) => activates(reader) && isOutput(reader, layers));
+    return readers.every((reader) => (activates(reader) || reader.id === layer.parent) && isOutput(reader, layers));
   }
   const inboundKnown = others.some(({ inbound }) => inbound.length > 0);
   return inboundKnown || others.every(({ depth }) => depth < layer.depth);

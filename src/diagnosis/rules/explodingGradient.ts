@@ -3,7 +3,6 @@ import type { Finding } from '../../shared/report.js';
 import { attributeGrowth } from '../attribution.js';
 import { flowAt, gainLimit } from '../flow.js';
 import { findGrowth, OVERSHOOT_LIMIT, worstOvershoot } from '../growth.js';
-import { isRecurrent } from '../layerKind.js';
 import { formatFactor, isPositive, median } from '../numbers.js';
 import { finding, learningRateNote, type Rule } from '../rule.js';
 import { sustained } from '../sustained.js';
@@ -86,7 +85,7 @@ function overSteps(model: TrainedModel): Finding | null {
 function throughTime(model: TrainedModel): Finding | null {
   const initialLoss = Math.abs(model.loss(model.steps[0]) ?? Number.NaN);
   if (!isPositive(initialLoss)) return null;
-  for (const layer of model.layers.filter(isRecurrent)) {
+  for (const layer of model.layers.filter(({ recurrent }) => recurrent)) {
     for (const step of model.steps) {
       const gradient = model.value(layer, 'weightGradientNorm', step);
       const weights = model.value(layer, 'weightNorm', step);
