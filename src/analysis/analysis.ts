@@ -10,9 +10,9 @@ import type { OutputStream, TrainerExit } from '../run/index.js';
 import { plural } from '../shared/format.js';
 import type { FindingView, RunPhase, RunStatus } from '../shared/panelProtocol.js';
 import type { Report } from '../shared/report.js';
-import type { BackendInfo, ProgramFailure, StopReason } from '../shared/run.js';
+import type { BackendInfo, ProgramFailure, SourceSite, StopReason } from '../shared/run.js';
 import type { TrainerEvent } from '../shared/trainerProtocol.js';
-import { plainFailure, processFailure, programFailure } from './failures.js';
+import { plainFailure, processFailure, programFailure, siteOnStack } from './failures.js';
 import { limitsOf, trainerSetup } from './options.js';
 import type { AnalysisOptions } from './options.js';
 import { buildReport } from './report.js';
@@ -63,6 +63,7 @@ export class Analysis {
   #failure: ProgramFailure | null = null;
   #backend: BackendInfo | null = null;
   #notes: string[] = [];
+  #silent = false;
   #silenceNote: string | null = null;
   #stale = false;
   #findings: FindingView[] = [];
@@ -312,6 +313,7 @@ export class Analysis {
 
   #haltClock(): void {
     this.#stopwatch.stop();
+    this.#silent = false;
     this.#silenceNote = null;
     if (this.#clock) clearInterval(this.#clock);
     this.#clock = null;
@@ -322,7 +324,7 @@ export class Analysis {
     const seconds = this.#stopwatch.seconds;
     const limit = this.#limits.seconds;
     if (this.options.atLimit === 'end' && limit !== null && seconds >= limit + LIMIT_GRACE_SECONDS) {
-      void this.#end(...this.#overdue(limit));
+      void this.#overdue(limit);
       return;
     }
     const silent = seconds - this.#lastStep >= SILENCE_SECONDS;
@@ -330,16 +332,32 @@ export class Analysis {
       void this.#end('timeout', plainFailure(`No training step for ${SILENCE_SECONDS} s: the live run was ended.`));
       return;
     }
-    const note = silent ? silenceNote(this.store.stepCount) : null;
-    if (note === this.#silenceNote) return;
-    this.#silenceNote = note;
+    if (silent !== this.#silent) void this.#tellSilence(silent);
+  }
+
+  async #tellSilence(silent: boolean): Promise<void> {
+    this.#silent = silent;
+    const steps = this.store.stepCount;
+    const site = silent ? await this.#mainSite() : null;
+    // A step may have come meanwhile.
+    if (silent !== this.#silent || steps !== this.store.stepCount) return;
+    this.#silenceNote = silent ? silenceNote(steps, site) : null;
     this.#emit('status');
   }
 
-  #overdue(limit: number): [StopReason, ProgramFailure | null] {
-    if (this.store.stepCount > 0) return ['seconds', null];
-    const message = `No training step within ${plural(limit, 'second')}: the program may loop before it trains, or wait for data.`;
-    return ['timeout', plainFailure(message)];
+  /** The line that the program is at now; null while it waits. */
+  async #mainSite(): Promise<SourceSite | null> {
+    const frames = await this.#child?.mainStack();
+    return frames && this.#program ? siteOnStack(frames, this.#program) : null;
+  }
+
+  async #overdue(limit: number): Promise<void> {
+    // What follows may take longer than a tick.
+    this.#haltClock();
+    if (this.store.stepCount > 0) return this.#end('seconds');
+    const site = await this.#mainSite();
+    const reason = site ? 'the program is still at this line' : 'the program waits, for data or a time';
+    return this.#end('timeout', plainFailure(`No training step within ${plural(limit, 'second')}: ${reason}.`, site));
   }
 
   #watchStore(): void {
@@ -378,9 +396,10 @@ export class Analysis {
   }
 }
 
-function silenceNote(steps: number): string {
+function silenceNote(steps: number, site: SourceSite | null): string {
   const since = steps === 0 ? 'since the start' : `since step ${steps - 1}`;
-  return `No training step for ${SILENCE_SECONDS} s and more, ${since}: the program may be preparing data, or be stuck.`;
+  const now = site ? `the program is at ${site.file}:${site.line}` : 'the program may be preparing data, or be stuck';
+  return `No training step for ${SILENCE_SECONDS} s and more, ${since}: ${now}.`;
 }
 
 function unlocatedNote(model: string, layers: readonly string[]): string {

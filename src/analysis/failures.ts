@@ -1,7 +1,7 @@
 import type { BundledProgram } from '../program/index.js';
 import type { TrainerExit } from '../run/index.js';
-import type { ProgramFailure } from '../shared/run.js';
-import type { BundleFrame, RawFailure } from '../shared/trainerProtocol.js';
+import type { ProgramFailure, SourceSite } from '../shared/run.js';
+import type { BundleFrame, RawFailure, ScriptFrame } from '../shared/trainerProtocol.js';
 
 /** A failure that the child reported, with its positions led back to the user's source where there is a program yet. */
 export function programFailure(raw: RawFailure, program: BundledProgram | null): ProgramFailure {
@@ -17,9 +17,7 @@ export function programFailure(raw: RawFailure, program: BundledProgram | null):
 
 /** V8's stack with the positions in the bundle replaced by those in the user's source; lines of our own code go. */
 function sourceStack(stack: string, program: BundledProgram): string {
-  // An ES module runs from a file that the trainer writes in a folder of its own.
-  const script = program.image.format === 'module' ? '[^\\s()]*program\\.mjs' : escapeRegExp(program.image.file);
-  const inBundle = new RegExp(`${script}:(\\d+):(\\d+)`);
+  const inBundle = new RegExp(`${bundleScript(program)}:(\\d+):(\\d+)`);
   return stack
     .split('\n')
     .map((line) => {
@@ -32,15 +30,26 @@ function sourceStack(stack: string, program: BundledProgram): string {
     .join('\n');
 }
 
+/** The name of the bundle in stacks, as a regular expression: an ES module runs from a file that the trainer writes in a folder of its own. */
+function bundleScript({ image }: BundledProgram): string {
+  return image.format === 'module' ? '[^\\s()]*program\\.mjs' : escapeRegExp(image.file);
+}
+
+/** The user's line among the frames of a stack, or null. */
+export function siteOnStack(frames: readonly ScriptFrame[], program: BundledProgram): SourceSite | null {
+  const script = new RegExp(`^${bundleScript(program)}$`);
+  return program.locateAll(frames.filter((frame) => script.test(frame.script)))[0] ?? null;
+}
+
 /** A failure of the process as a whole: it has no position, but the last lines that it wrote, if they say more than we do. */
 export function processFailure(exit: TrainerExit): ProgramFailure {
   const stack = exit.cause !== 'memory' && exit.lastLines.length > 0 ? exit.lastLines.join('\n') : null;
   return { message: exit.message, file: null, line: null, column: null, stack };
 }
 
-/** A failure in words alone. */
-export function plainFailure(message: string): ProgramFailure {
-  return { message, file: null, line: null, column: null, stack: null };
+/** A failure in words alone, with the line where there is one. */
+export function plainFailure(message: string, site: SourceSite | null = null): ProgramFailure {
+  return { message, file: site?.file ?? null, line: site?.line ?? null, column: site?.column ?? null, stack: null };
 }
 
 function escapeRegExp(text: string): string {

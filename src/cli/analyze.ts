@@ -34,9 +34,10 @@ export async function analyze(given: AnalyzeArguments, terminal: Terminal): Prom
   checkReadable(file, given.file);
   checkOutputs(given, terminal);
 
+  const root = rootOf(file, terminal.cwd);
   const progress = new Progress(terminal.stderr);
   const analysis = new Analysis({
-    file, root: rootOf(file, terminal.cwd), cwd: terminal.cwd,
+    file, root, cwd: given.cwd === null ? root : workingFolder(given.cwd, terminal.cwd),
     trainerPath: terminal.trainerPath, extraPackageRoot: path.dirname(terminal.trainerPath),
     entry: given.entry, args: given.args, seed: given.seed, backend: given.backend, capture: given.capture,
     histograms: given.html !== null, steps: given.steps, seconds: given.seconds, atLimit: 'end',
@@ -98,6 +99,13 @@ function rootOf(file: string, cwd: string): string {
     if (fs.existsSync(path.join(folder, 'package.json'))) return folder;
     if (folder === path.dirname(folder)) return path.dirname(file);
   }
+}
+
+/** @throws UsageError */
+function workingFolder(given: string, cwd: string): string {
+  const folder = path.resolve(cwd, given);
+  if (!fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`--cwd ${given} is no folder.`);
+  return folder;
 }
 
 /** A program in a language that can be bundled. @throws UsageError */

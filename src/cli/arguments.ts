@@ -18,6 +18,8 @@ export interface AnalyzeArguments {
   /** Path of a page with the panel in it; null: none. */
   html: string | null;
   failOn: 'error' | 'warning' | 'never';
+  /** Folder that the program runs in; null: the current one, or the package of a file that lies elsewhere. */
+  cwd: string | null;
   /** Arguments of the program. */
   args: string[];
 }
@@ -41,6 +43,7 @@ const OPTIONS = {
   backend: { type: 'string' },
   json: { type: 'string' },
   'fail-on': { type: 'string' },
+  cwd: { type: 'string' },
   run: { type: 'string' },
   html: { type: 'string' },
   sarif: { type: 'string' },
@@ -86,6 +89,7 @@ export function readArguments(argv: readonly string[]): Command {
       sarif: values.sarif ?? null,
       html: values.html ?? null,
       failOn: oneOf('--fail-on', values['fail-on'] ?? 'never', ['error', 'warning', 'never']),
+      cwd: values.cwd ?? null,
       args: end < 0 ? [] : argv.slice(end + 1),
     },
   };

@@ -11,6 +11,8 @@ Options
   --steps N          stop after N training steps (default: no limit)
   --seconds S        stop after S seconds (default: ${DEFAULT_SECONDS}; a stuck program is ended 5 s later)
   --seed K           seed of weights, data order and Math.random (default: ${DEFAULT_SEED})
+  --cwd DIR          the folder that the program runs in (default: the current one; for a FILE that
+                     lies outside of it, the folder of FILE's package.json)
   --capture HOW      every step (every, the default), or fewer when capturing is dear (adaptive)
   --backend NAME     auto (default), tensorflow-gpu, webgpu, tensorflow, wasm or cpu
   --json OUT         write the report as JSON to the file OUT; '-' is stdout, then the only thing on it

@@ -7,7 +7,7 @@ import type { SourceSite } from '../shared/run.js';
 import type { BundleFrame, ProgramImage } from '../shared/trainerProtocol.js';
 import { failureOf, ProgramError, relativePath } from './errors.js';
 import { Locator } from './locate.js';
-import { fileKey, isInstalled, realPath, underRoot } from './paths.js';
+import { asGiven, fileKey, isInstalled, linkedFolder, realPath } from './paths.js';
 import { resolvePlugin } from './resolvePlugin.js';
 import type { ResolveSetup } from './resolvePlugin.js';
 
@@ -102,6 +102,10 @@ export async function bundleProgram(options: BundleOptions): Promise<BundledProg
   const root = path.resolve(options.root);
   const realRoot = realPath(root);
   const main = realPath(options.file);
+  // The user's file as the user names it, whichever links lead there, and what lies beside it likewise.
+  const spellings = [linkedFolder(options.file), { given: root, real: realRoot }].filter(({ given, real }) => given !== real);
+  const given = (file: string): string => asGiven(file, spellings);
+  const nameOf = (file: string): string => relativePath(root, given(file));
   const overrides = new Map<string, { file: string; text: string }>();
   for (const [file, text] of options.overrides ?? []) {
     const real = realPath(file);
@@ -117,7 +121,7 @@ export async function bundleProgram(options: BundleOptions): Promise<BundledProg
       return attempt(format);
     });
   } catch (error) {
-    throw isBuildFailure(error) ? new ProgramError(failureOf(error.errors, realRoot)) : error;
+    throw isBuildFailure(error) ? new ProgramError(failureOf(error.errors, realRoot, nameOf)) : error;
   }
   const { result, setup, folder } = built;
   const locator = new Locator({
@@ -125,13 +129,13 @@ export async function bundleProgram(options: BundleOptions): Promise<BundledProg
     mapFolder: folder,
     linesBefore: 1,
     texts: setup.texts,
-    nameOf: (file) => relativePath(realRoot, file),
+    nameOf,
   });
   const sources = Object.keys(result.metafile.inputs)
     .filter((name) => !/^[a-z-]{2,}:/.test(name))
     .map((name) => path.resolve(realRoot, name))
     .filter((file) => !isInstalled(file))
-    .map((file) => underRoot(file, root, realRoot));
+    .map(given);
   const code = withPrelude(outputText(result.outputFiles, '.js'), isStrict(result.metafile), format, main, setup.declarations);
   return {
     image: { file: path.resolve(options.file), code, format },

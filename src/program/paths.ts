@@ -24,8 +24,26 @@ export function isInstalled(file: string): boolean {
   return file.split(path.sep).includes('node_modules');
 }
 
-/** The folder from which V8 and esbuild name it, back in the user's spelling of the root. */
-export function underRoot(file: string, root: string, realRoot: string): string {
-  const relative = path.relative(realRoot, file);
-  return relative.startsWith('..') || path.isAbsolute(relative) ? file : path.join(root, relative);
+/** A folder or file as the user names it, and where it really is: links may lie between. */
+export interface Spelling {
+  given: string;
+  real: string;
+}
+
+/** The deepest folder of a path that a link leads to, in both spellings: `link/a.ts` is `real/a.ts`. */
+export function linkedFolder(given: string): Spelling {
+  let [link, real] = [path.resolve(given), realPath(given)];
+  while (path.basename(link) === path.basename(real) && path.dirname(link) !== link) [link, real] = [path.dirname(link), path.dirname(real)];
+  return { given: link, real };
+}
+
+/** A real path in the user's spelling: that of the first of these folders in which the file is found under it. */
+export function asGiven(file: string, spellings: readonly Spelling[]): string {
+  for (const { given, real } of spellings) {
+    const relative = path.relative(real, file);
+    if (relative.startsWith('..') || path.isAbsolute(relative)) continue;
+    const spelled = path.join(given, relative);
+    if (realPath(spelled) === file) return spelled;
+  }
+  return file;
 }

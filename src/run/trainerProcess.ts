@@ -3,14 +3,15 @@ import type { ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import fs from 'node:fs/promises';
 import os from 'node:os';
-import type { Readable, Writable } from 'node:stream';
+import type { Duplex, Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { COMMAND_FD, EVENT_FD } from '../shared/trainerProtocol.js';
-import type { StartCommand, TrainerCommand, TrainerEvent, TrainerSetup } from '../shared/trainerProtocol.js';
+import { COMMAND_FD, EVENT_FD, LIFELINE_FD } from '../shared/trainerProtocol.js';
+import type { ScriptFrame, StartCommand, TrainerCommand, TrainerEvent, TrainerSetup } from '../shared/trainerProtocol.js';
 import { scrubbedEnvironment } from './environment.js';
 import { fenceArguments, fenceFlag } from './fence.js';
 import { encodeFrame, FrameDecoder, FrameError } from './frameDecoder.js';
+import { askMainStack } from './mainStack.js';
 import { OutputTail } from './outputTail.js';
 import { dieWithHost, OWN_GROUP, signalTree } from './processTree.js';
 import { watchResidentMemory } from './residentMemory.js';
@@ -115,6 +116,12 @@ export class TrainerProcess {
   async stop(): Promise<void> {
     this.#end('stopped', 'The training process was stopped.');
     await this.stopped;
+  }
+
+  /** Where its main thread is, innermost first, also in the middle of an endless loop; empty when that cannot be told. */
+  async mainStack(): Promise<ScriptFrame[]> {
+    const lifeline = this.#child?.stdio.at(LIFELINE_FD) as Duplex | undefined;
+    return !this.ending && lifeline?.writable ? askMainStack(lifeline) : [];
   }
 
   onEvent(listener: (event: TrainerEvent) => void): Subscription {

@@ -5,7 +5,8 @@
  * of `v8.serialize` output. The child reads and writes them *synchronously*: an event leaves although the program never
  * yields to its event loop, a full pipe holds training back instead of filling memory, waiting at a budget costs no
  * CPU, and nothing the program does to `process.send` or to stdout can touch the frames.
- * File descriptor 5 is the lifeline: it carries nothing, and its end of file tells the child that the host is gone.
+ * File descriptor 5 is the lifeline, which a thread beside the program holds: its end of file tells the child that the host
+ * is gone. A byte on it asks where the main thread is, and the answer is one line of JSON: `ScriptFrame[]`, innermost first.
  */
 import type { BackendInfo, BackendName, Inspection, LayerInfo, ModelInfo, NonFiniteOrigin } from './run.js';
 
@@ -17,6 +18,12 @@ export const LIFELINE_FD = 5;
 export interface BundleFrame {
   line: number;
   column: number;
+}
+
+/** A position in any script of the child. */
+export interface ScriptFrame extends BundleFrame {
+  /** Its path, where it has one. */
+  script: string;
 }
 
 /** The bundled program. */

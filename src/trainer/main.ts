@@ -20,10 +20,17 @@ import { Budget } from './entry/budget.js';
 import { Channel } from './entry/channel.js';
 import { Ending } from './entry/ending.js';
 import { raiseFence } from './entry/fence.js';
+import { offerGlobalTf } from './entry/globalTf.js';
 import { holdLifeline } from './entry/lifeline.js';
+import { Origins } from './entry/origins.js';
 import { prepareProgram } from './entry/program.js';
 import { superviseProgram } from './entry/supervise.js';
 import { warmUp } from './entry/warmUp.js';
+
+const STACK_DEPTH = 60;
+
+const GLOBAL_TF = 'The program uses a global `tf`, as a script tag of a page defines it: it was given this run\'s own. '
+  + 'To run it in Node, import @tensorflow/tfjs.';
 
 async function main(): Promise<void> {
   const setup = JSON.parse(process.argv[2] ?? '{}') as TrainerSetup;
@@ -68,8 +75,13 @@ async function run(setup: TrainerSetup, start: StartCommand, channel: Channel, {
   const observer = observe(start, budget, makeProbe, { tf, isBundle: program.isBundle, emit: send });
   observer.install();
   if (start.seed !== null) seedProgram(tf, start.seed);
+  const origins = new Origins(program.isBundle);
+  origins.watch();
   if (setup.fence) raiseFence(tf, setup.fence.scratch);
-  await superviseProgram({ tf, start, program, ending, send, stepCount: () => observer.stepCount });
+  offerGlobalTf(tf, () => send({ type: 'note', message: GLOBAL_TF }));
+  // Between a call of tfjs and the line of the program lie more frames than the ten that V8 writes by itself.
+  Error.stackTraceLimit = STACK_DEPTH;
+  await superviseProgram({ tf, start, program, ending, origins, send, stepCount: () => observer.stepCount });
 }
 
 type Surroundings = Pick<CaptureOptions, 'tf' | 'isBundle' | 'emit'>;

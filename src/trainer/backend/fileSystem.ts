@@ -58,7 +58,7 @@ class FileSystemHandler implements io.IOHandler {
       if (stat?.isFile()) return candidate;
       if (stat) throw new Error(`${this.file} is a folder: load its ${MODEL_FILE}.`);
     }
-    throw new Error(`${this.file} does not exist: loading the model failed.`);
+    throw Object.assign(new Error(`${this.file} does not exist: loading the model failed.`), { code: 'ENOENT', path: this.file });
   }
 }
 
@@ -68,6 +68,13 @@ export function fileSystem(file: string): io.IOHandler {
 }
 
 /** Takes the `file://` URLs. */
-export const fileSystemRouter: Parameters<typeof io.registerLoadRouter>[0] = (url) =>
+const fileSystemRouter: Parameters<typeof io.registerLoadRouter>[0] = (url) =>
   // tfjs's type does not allow for null, by which its routers say that an URL is not theirs.
   (typeof url === 'string' && url.startsWith(SCHEME) ? fileSystem(url.slice(SCHEME.length)) : null) as io.IOHandler;
+
+/** Makes `file://` work, also in programs that import plain `@tensorflow/tfjs`, unless a native tfjs-node has done so. */
+export function serveFileUrls(): void {
+  if (tf.io.getLoadHandlers(SCHEME).length > 0) return;
+  tf.io.registerLoadRouter(fileSystemRouter);
+  tf.io.registerSaveRouter(fileSystemRouter);
+}

@@ -3,7 +3,7 @@ import type { TrainerSetup } from '../../shared/trainerProtocol.js';
 import type { BackendInfo } from '../../shared/run.js';
 import { chooseBackend } from './chooseBackend.js';
 import { prepareCpu } from './cpu.js';
-import { saveInto } from './fileSystem.js';
+import { saveInto, serveFileUrls } from './fileSystem.js';
 import { leadModules } from './modules.js';
 import { prepareWasm } from './wasm.js';
 import { tf, tfjsVersion, type Tfjs } from './tfjs.js';
@@ -30,5 +30,7 @@ export async function loadBackend(setup: TrainerSetup): Promise<LoadedBackend> {
   prepareCpu();
   prepareWasm();
   saveInto(setup.fence?.scratch ?? null);
-  return { tf, info: await chooseBackend(setup), tfjsVersion };
+  const info = await chooseBackend(setup);
+  serveFileUrls();
+  return { tf, info, tfjsVersion };
 }

@@ -2,7 +2,7 @@
  * Stand-ins for `@tensorflow/tfjs-node` and `-node-gpu` in runs without their native library: the same API, with
  * models on `file://` as they have them. What only the native library can do says so when it is called.
  */
-import { fileSystem, fileSystemRouter } from './fileSystem.js';
+import { fileSystem } from './fileSystem.js';
 import { asCommonJs, packages, tf, tfjsVersion, type Exports } from './tfjs.js';
 
 /** A call that needs the native library of tfjs-node. */
@@ -28,8 +28,6 @@ function refusal(call: string): () => never {
 
 /** What importing tfjs-node does to tfjs, as far as it can be done without the library. */
 function takeEffect(): void {
-  tf.io.registerLoadRouter(fileSystemRouter);
-  tf.io.registerSaveRouter(fileSystemRouter);
   const engine = tf.engine();
   const setBackend = engine.setBackend.bind(engine);
   // A program of tfjs-node may ask for its backend by name; the run's own takes its place.

@@ -1,6 +1,8 @@
 /** Failures of the user's program, in words for the user. */
 import type { BundleFrame, RawFailure } from '../../shared/trainerProtocol.js';
 import { framesOfStack, type IsBundle } from '../capture/sites.js';
+import { missingFileMessage } from './missingFile.js';
+import type { Elsewhere, Origins } from './origins.js';
 
 const WAY_OUT = 'Export the model, or a function that makes it, from a file without browser code, and analyze that file.';
 
@@ -20,10 +22,21 @@ export class FenceError extends Error {
   override readonly name = 'FenceError';
 }
 
-export function describeFailure(thrown: unknown, how: 'throw' | 'rejection', isBundle: IsBundle): RawFailure {
+/** What the words about a failure depend on. */
+export interface FailureContext {
+  /** Absolute path of the program. */
+  file: string;
+  /** The folder that it was started in. */
+  cwd: string;
+  isBundle: IsBundle;
+  origins: Origins;
+}
+
+export function describeFailure(thrown: unknown, how: 'throw' | 'rejection', context: FailureContext): RawFailure {
   const stack = thrown instanceof Error ? (thrown.stack ?? null) : null;
-  const frames = stack ? framesOfStack(stack, isBundle) : [];
-  const { kind, message } = classify(thrown, how);
+  const own = stack ? framesOfStack(stack, context.isBundle) : [];
+  const frames = own.length > 0 ? own : context.origins.of(thrown);
+  const { kind, message } = classify(thrown, how, context);
   return { kind, message, frames, stack };
 }
 
@@ -33,11 +46,17 @@ export function exitFailure(code: unknown, frames: BundleFrame[]): RawFailure {
 }
 
 /** @param reason One sentence: what is missing. */
-export function noTraining(reason: string): RawFailure {
-  return { kind: 'no-training', message: reason, frames: [], stack: null };
+export function noTraining(reason: string, frames: BundleFrame[] = []): RawFailure {
+  return { kind: 'no-training', message: reason, frames, stack: null };
 }
 
-function classify(thrown: unknown, how: 'throw' | 'rejection'): Pick<RawFailure, 'kind' | 'message'> {
+/** Nothing was trained here, but perhaps in a thread or process that the program started. */
+export function trainsElsewhere({ what, frames }: Elsewhere): RawFailure {
+  return noTraining(`No training step happens in the program itself, and those in the ${what} that it starts are not seen: `
+    + 'call the function that trains in the main thread.', frames);
+}
+
+function classify(thrown: unknown, how: 'throw' | 'rejection', { file, cwd }: FailureContext): Pick<RawFailure, 'kind' | 'message'> {
   if (thrown instanceof FenceError) return { kind: 'fence', message: thrown.message };
   if (!(thrown instanceof Error)) return { kind: how, message: `The program threw ${String(thrown)}.` };
   if (thrown.name === 'NativeOnlyError') return { kind: 'native-only', message: thrown.message };
@@ -50,7 +69,17 @@ function classify(thrown: unknown, how: 'throw' | 'rejection'): Pick<RawFailure,
     const name = /['"]([^'"]+)['"]/.exec(thrown.message)?.[1] ?? 'a module';
     return { kind: 'missing-module', message: `The program needs the package '${name}', which is not installed.` };
   }
+  if (code === 'ERR_UNKNOWN_FILE_EXTENSION') return { kind: how, message: unknownExtension(thrown) };
+  const { path: missing } = thrown as NodeJS.ErrnoException;
+  if (code === 'ENOENT' && missing) return { kind: how, message: missingFileMessage(missing, cwd, file) };
   return { kind: how, message: `${thrown.name}: ${thrown.message}` };
+}
+
+/** Only threads and processes of the program's own, and imports by a computed name, meet files as they are. */
+function unknownExtension(error: Error): string {
+  const file = / for (.+)$/.exec(error.message)?.[1] ?? 'the file';
+  return `Node cannot load ${file} as it is, in a worker thread or by a computed name: import it by a literal name, `
+    + 'and train in the main thread.';
 }
 
 /** The code of an error, or of what caused it. */

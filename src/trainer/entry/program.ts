@@ -6,6 +6,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import type { StartCommand } from '../../shared/trainerProtocol.js';
+import { intercept } from '../capture/patch.js';
 import type { IsBundle } from '../capture/sites.js';
 
 /** What the program exports, once it has run. */
@@ -35,6 +36,7 @@ function runCommonJs(file: string, code: string): Exports {
   main.filename = file;
   main.paths = (Module as unknown as { _nodeModulePaths(folder: string): string[] })._nodeModulePaths(path.dirname(file));
   process.mainModule = main;
+  keepQuietAboutLoader();
   const compiled = vm.compileFunction(withoutHashbang(code), ['exports', 'require', 'module', '__filename', '__dirname'], {
     filename: file,
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER as never,
@@ -42,6 +44,13 @@ function runCommonJs(file: string, code: string): Exports {
   compiled.call(main.exports, main.exports, createRequire(file), main, file, path.dirname(file));
   main.loaded = true;
   return main.exports as Exports;
+}
+
+/** Node warns of the option below as experimental at the program's first `import()`. */
+function keepQuietAboutLoader(): void {
+  intercept(process, 'emitWarning', (_, args, call) => {
+    if (!String(args[0]).startsWith('vm.USE_MAIN_CONTEXT_DEFAULT_LOADER')) call(...args);
+  });
 }
 
 /** An ES module has to be a file to be imported: one of ours, in a folder of ours. */

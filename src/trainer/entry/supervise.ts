@@ -4,7 +4,8 @@ import { bundleFrames, callSites } from '../capture/sites.js';
 import type { Tfjs } from '../capture/tfjs.js';
 import { chooseEntry, type Candidate } from './candidates.js';
 import type { Ending } from './ending.js';
-import { describeFailure, exitFailure, noTraining } from './failures.js';
+import { describeFailure, exitFailure, noTraining, trainsElsewhere } from './failures.js';
+import type { Origins } from './origins.js';
 import type { Exports, LoadedProgram } from './program.js';
 import { trainModel } from './trainModel.js';
 
@@ -13,6 +14,7 @@ export interface Supervision {
   start: StartCommand;
   program: LoadedProgram;
   ending: Ending;
+  origins: Origins;
   send(event: TrainerEvent): void;
   stepCount(): number;
 }
@@ -39,9 +41,9 @@ export async function superviseProgram(supervision: Supervision): Promise<void> 
 
 /** Starts what the rules for entries choose; answers its name. */
 function takeEntry(supervision: Supervision, exports: Exports): string {
-  const { tf, start, ending } = supervision;
+  const { tf, start, ending, origins: { elsewhere } } = supervision;
   const choice = chooseEntry(tf, exports, start.entry);
-  if ('failure' in choice) return ending.fail(choice.failure);
+  if ('failure' in choice) return ending.fail(elsewhere ? trainsElsewhere(elsewhere) : choice.failure);
   if ('candidates' in choice) return ending.candidates(choice.candidates);
   // Without any work of the event loop's, Node would not come back to `beforeExit`.
   setImmediate(() => undefined);
@@ -69,8 +71,9 @@ function exitCode(): number {
   return typeof process.exitCode === 'number' ? process.exitCode : 0;
 }
 
-function fail({ program, ending }: Supervision, how: 'throw' | 'rejection', thrown: unknown): never {
-  return ending.fail(describeFailure(thrown, how, program.isBundle));
+function fail({ start, program, ending, origins }: Supervision, how: 'throw' | 'rejection', thrown: unknown): never {
+  const { program: { file }, cwd } = start;
+  return ending.fail(describeFailure(thrown, how, { file, cwd, isBundle: program.isBundle, origins }));
 }
 
 function watchFailures(supervision: Supervision): void {
