@@ -8,16 +8,23 @@ import { heapOf } from './wasmHeap.js';
 
 /** What kernel/index.ts exports: offsets in bytes, lengths in elements, flags as 0 and 1. */
 interface Exports extends OptimizerKernels {
-  gemmWorkspace(): number;
+  workspaceBytes(): number;
   gemm(
     transA: number, transB: number, m: number, n: number, k: number, a: number, lda: number, b: number, ldb: number,
     c: number, ldc: number, accumulate: number, workspace: number,
   ): void;
+  convolve(windows: number, target: number, workspace: number): void;
+  convolveFilterGradient(windows: number, dy: number, result: number, workspace: number): void;
+  addRow(x: number, rows: number, columns: number, row: number): void;
+  sumRows(x: number, rows: number, columns: number, sums: number): void;
+  placeImages(from: number, images: number, height: number, row: number, to: number, imageStep: number, rowStep: number): void;
 }
 
 export interface HeapKernels extends Exports {
   /** Offset of the workspace of `gemm`, and of the kernels made of it. */
   readonly workspace: number;
+  /** Writes records of 32-bit integers, which live until the next call, and returns their offsets. */
+  records(...records: number[][]): number[];
 }
 
 /** With the fused multiply-add of relaxed SIMD, and without. */
@@ -25,6 +32,9 @@ const RELAXED_FILE = 'kernels-relaxed.wasm';
 const PLAIN_FILE = 'kernels.wasm';
 
 const CACHE_LINE = 64;
+
+/** Room for the records that the kernels take. */
+const RECORD_BYTES = 256;
 
 let module: WebAssembly.Module | null = null;
 const loaded = new WeakMap<BackendWasm, HeapKernels>();
@@ -44,8 +54,21 @@ function instantiate(backend: BackendWasm): HeapKernels {
   module ??= compile();
   const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
   // A vector that lies across two lines of the cache takes twice as long to load.
-  const workspace = Math.ceil(malloc(exports.gemmWorkspace() + CACHE_LINE) / CACHE_LINE) * CACHE_LINE;
-  return { ...exports, workspace };
+  const workspace = Math.ceil(malloc(exports.workspaceBytes() + CACHE_LINE) / CACHE_LINE) * CACHE_LINE;
+  const room = malloc(RECORD_BYTES);
+  return {
+    ...exports,
+    workspace,
+    records(...records) {
+      const fields = new Int32Array(memory.buffer, room, RECORD_BYTES / 4);
+      let next = 0;
+      return records.map((record) => {
+        fields.set(record, next);
+        next += record.length;
+        return room + 4 * (next - record.length);
+      });
+    },
+  };
 }
 
 function compile(): WebAssembly.Module {

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { normals } from './numbers.js';
 
 interface Gemm {
-  gemmWorkspace(): number;
+  workspaceBytes(): number;
   gemm(...args: number[]): void;
 }
 
@@ -27,7 +27,7 @@ const sizes = [
 ];
 
 describe.each(['kernels.wasm', 'kernels-relaxed.wasm'])('gemm of %s', (file) => {
-  const { gemm, gemmWorkspace } = load(file);
+  const { gemm, workspaceBytes } = load(file);
 
   it.each(sizes)('%i x %i, inner length %i', (m, n, k) => {
     for (const [transA, transB, accumulate, gap] of [[0, 0, 0, 0], [0, 1, 1, 0], [1, 0, 0, 3], [1, 1, 1, 1]]) {
@@ -41,7 +41,7 @@ describe.each(['kernels.wasm', 'kernels-relaxed.wasm'])('gemm of %s', (file) => 
       heap.set(b, atB);
       heap.set(before, atC);
       // What lies behind the workspace is somebody else's.
-      const end = workspace + gemmWorkspace() / 4;
+      const end = workspace + workspaceBytes() / 4;
       heap[end] = 7;
       gemm(transA, transB, m, n, k, 4 * atA, lda, 4 * atB, ldb, 4 * atC, ldc, accumulate, 4 * workspace);
       expect(heap[end]).toBe(7);

@@ -4,10 +4,11 @@
  * by the cpu backend.
  */
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import type { BatchMatMulAttrs, BatchMatMulInputs, TensorInfo } from '@tensorflow/tfjs';
+import type { _FusedMatMulAttrs, _FusedMatMulInputs, BatchMatMulAttrs, BatchMatMulInputs, TensorInfo } from '@tensorflow/tfjs';
 import { heapKernels } from '../heapKernels.js';
 import type { Tfjs } from '../tfjs.js';
 import { cpuKernel } from './fallback.js';
+import { finishFused } from './fused.js';
 import { offsetOf, replaceKernel, sizeOf } from './kernels.js';
 
 export function installBatchMatMul(tf: Tfjs): void {
@@ -18,6 +19,9 @@ export function installBatchMatMul(tf: Tfjs): void {
     if (a.dtype !== 'float32' || b.dtype !== 'float32') return onCpu(inputs, attrs, backend);
     return product(tf, backend, a, b, attrs);
   });
+
+  replaceKernel<_FusedMatMulInputs, _FusedMatMulAttrs>(tf, '_FusedMatMul', 'wasm', ({ inputs, attrs, backend }) =>
+    finishFused(tf, backend, product(tf, backend, inputs.a, inputs.b, attrs), inputs, attrs));
 }
 
 function product(tf: Tfjs, backend: BackendWasm, a: TensorInfo, b: TensorInfo, { transposeA, transposeB }: BatchMatMulAttrs): TensorInfo {

@@ -19,14 +19,13 @@ const wrong: Record<string, (call: Call) => boolean> = {
   Minimum: takesNaN,
   Relu6: takesNaN,
   AvgPool: takesNaN,
-  _FusedMatMul: (call) => clamps(call) && takesNaN(call),
-  FusedConv2D: (call) => isChannelsFirst(call) || (clamps(call) && takesNaN(call)),
   FusedDepthwiseConv2D: (call) => clamps(call) && takesNaN(call),
   // And integers are read as if they were floats.
   ClipByValue: (call) => call.inputs.x.dtype !== 'float32' || takesNaN(call),
 
   // There is an error for these images.
   Conv2D: isChannelsFirst,
+  FusedConv2D: isChannelsFirst,
 
   // The search for a maximum starts at the smallest positive float, so that negative values lose to 1.2e-38.
   MaxPool3D: () => true,

@@ -5,7 +5,7 @@
 import type { Tfjs } from '../tfjs.js';
 import { installBatchMatMul } from './batchMatMul.js';
 import { installComplexNumbers } from './complexNumbers.js';
-import { installConv2DGradients } from './conv2dGradients.js';
+import { installConv2D } from './conv2d.js';
 import { installCorrections } from './corrections.js';
 import { installDepthwiseGradients } from './depthwiseGradients.js';
 import { installFallback } from './fallback.js';
@@ -20,7 +20,7 @@ export function repairCpu(tf: Tfjs): void {
 
 /** Completes the WASM backend, which need not have been started; call it once. */
 export function completeWasm(tf: Tfjs): void {
-  installConv2DGradients(tf);
+  installConv2D(tf);
   installBatchMatMul(tf);
   installDepthwiseGradients(tf);
   installUnsortedSegmentSum(tf);

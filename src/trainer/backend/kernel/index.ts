@@ -6,7 +6,9 @@
  * allocates or has static data, since instantiating a module must not write into the heap: what a kernel needs for
  * itself it is given as `workspace`.
  */
-export { gemm, gemmWorkspace } from './gemm';
+export { convolve, convolveFilterGradient, workspaceBytes } from './convolution';
+export { gemm } from './gemm';
+export { addRow, placeImages, sumRows } from './rows';
 // Nobody calls these from outside: what is exported the compiler leaves a function of its own, and within a larger one V8 11
 // (Node 20) has no registers left for the tile.
 export { tile4, tile6 } from './tile';

@@ -12,13 +12,13 @@ export function packPanel(from: usize, across: usize, along: usize, k: i32, pres
   let i = 0;
   for (; i + 4 <= present; i += 4) {
     if (across == 4) copyFours(from, along, k, out, step);
-    else transposeFours(from, across, k, out, step);
+    else transposeFours(from, from + across, from + 2 * across, from + 3 * across, k, out, step);
     from += 4 * across;
     out += 16;
   }
   for (; i + 2 <= present; i += 2) {
     if (across == 4) copyTwos(from, along, k, out, step);
-    else transposeTwos(from, across, k, out, step);
+    else transposeTwos(from, from + across, k, out, step);
     from += 2 * across;
     out += 8;
   }
@@ -46,7 +46,7 @@ function copyTwos(from: usize, along: usize, k: i32, out: usize, step: usize): v
   }
 }
 
-function copyOnes(from: usize, along: usize, k: i32, out: usize, step: usize): void {
+export function copyOnes(from: usize, along: usize, k: i32, out: usize, step: usize): void {
   for (let p = 0; p < k; p++) {
     store<u32>(out, load<u32>(from));
     from += along;
@@ -54,7 +54,7 @@ function copyOnes(from: usize, along: usize, k: i32, out: usize, step: usize): v
   }
 }
 
-function clearOnes(k: i32, out: usize, step: usize): void {
+export function clearOnes(k: i32, out: usize, step: usize): void {
   for (let p = 0; p < k; p++) {
     store<u32>(out, 0);
     out += step;
@@ -62,35 +62,54 @@ function clearOnes(k: i32, out: usize, step: usize): void {
 }
 
 /** Four rows, each contiguous along k. */
-function transposeFours(from: usize, row: usize, k: i32, out: usize, step: usize): void {
+export function transposeFours(a: usize, b: usize, c: usize, d: usize, k: i32, out: usize, step: usize): void {
   let p = 0;
   for (; p + 4 <= k; p += 4) {
-    const a = v128.load(from), b = v128.load(from + row), c = v128.load(from + 2 * row), d = v128.load(from + 3 * row);
-    const abLow = v128.shuffle<f32>(a, b, 0, 4, 1, 5), abHigh = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-    const cdLow = v128.shuffle<f32>(c, d, 0, 4, 1, 5), cdHigh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-    v128.store(out, v128.shuffle<f64>(abLow, cdLow, 0, 2));
-    v128.store(out + step, v128.shuffle<f64>(abLow, cdLow, 1, 3));
-    v128.store(out + 2 * step, v128.shuffle<f64>(abHigh, cdHigh, 0, 2));
-    v128.store(out + 3 * step, v128.shuffle<f64>(abHigh, cdHigh, 1, 3));
-    from += 16;
+    const rowA = v128.load(a), rowB = v128.load(b), rowC = v128.load(c), rowD = v128.load(d);
+    const lowAB = v128.shuffle<f32>(rowA, rowB, 0, 4, 1, 5), highAB = v128.shuffle<f32>(rowA, rowB, 2, 6, 3, 7);
+    const lowCD = v128.shuffle<f32>(rowC, rowD, 0, 4, 1, 5), highCD = v128.shuffle<f32>(rowC, rowD, 2, 6, 3, 7);
+    v128.store(out, v128.shuffle<f64>(lowAB, lowCD, 0, 2));
+    v128.store(out + step, v128.shuffle<f64>(lowAB, lowCD, 1, 3));
+    v128.store(out + 2 * step, v128.shuffle<f64>(highAB, highCD, 0, 2));
+    v128.store(out + 3 * step, v128.shuffle<f64>(highAB, highCD, 1, 3));
+    a += 16;
+    b += 16;
+    c += 16;
+    d += 16;
     out += 4 * step;
   }
-  for (let i: usize = 0; i < 4; i++) copyOnes(from + i * row, 4, k - p, out + (i << 2), step);
+  for (; p < k; p++) {
+    store<u32>(out, load<u32>(a));
+    store<u32>(out, load<u32>(b), 4);
+    store<u32>(out, load<u32>(c), 8);
+    store<u32>(out, load<u32>(d), 12);
+    a += 4;
+    b += 4;
+    c += 4;
+    d += 4;
+    out += step;
+  }
 }
 
 /** Two rows, each contiguous along k. */
-function transposeTwos(from: usize, row: usize, k: i32, out: usize, step: usize): void {
+export function transposeTwos(a: usize, b: usize, k: i32, out: usize, step: usize): void {
   let p = 0;
   for (; p + 4 <= k; p += 4) {
-    const a = v128.load(from), b = v128.load(from + row);
-    const low = v128.shuffle<f32>(a, b, 0, 4, 1, 5), high = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+    const rowA = v128.load(a), rowB = v128.load(b);
+    const low = v128.shuffle<f32>(rowA, rowB, 0, 4, 1, 5), high = v128.shuffle<f32>(rowA, rowB, 2, 6, 3, 7);
     v128.store64_lane(out, low, 0);
     v128.store64_lane(out + step, low, 1);
     v128.store64_lane(out + 2 * step, high, 0);
     v128.store64_lane(out + 3 * step, high, 1);
-    from += 16;
+    a += 16;
+    b += 16;
     out += 4 * step;
   }
-  copyOnes(from, 4, k - p, out, step);
-  copyOnes(from + row, 4, k - p, out + 4, step);
+  for (; p < k; p++) {
+    store<u32>(out, load<u32>(a));
+    store<u32>(out, load<u32>(b), 4);
+    a += 4;
+    b += 4;
+    out += step;
+  }
 }
