@@ -13,7 +13,8 @@ export class Announcer {
   private readonly said = new Map<string, string>();
   private readonly announced = new Set<Row>();
   private readonly names = new Set<string>();
-  private readonly trained = new Set<Model>();
+  /** Models that steps train or call. */
+  private readonly known = new Set<Model>();
   private version = -1;
   private learningRates = new Map<Model, unknown>();
 
@@ -28,23 +29,29 @@ export class Announcer {
 
   /** Announces what the step uses; answers the ids of the models that it trains. */
   announce(record: StepRecord, rows: Row[]): string[] {
+    const variables = record.weights.map(({ variable }) => variable);
+    if (!record.container) this.models.trainedByHand(variables);
     const models = this.modelsOf(record);
-    let changed = this.models.version !== this.version;
+    let changed = this.models.noteTrained(variables) || this.models.version !== this.version;
     for (const [row, calls] of record.calls) {
       if (calls <= row.calls) continue;
       row.calls = calls;
       changed = true;
     }
     for (const model of models) {
-      if (!this.trained.has(model)) changed = true;
-      this.trained.add(model);
+      if (!this.known.has(model)) changed = true;
+      this.known.add(model);
       const rate = learningRate(model);
       if (this.learningRates.get(model) !== rate) changed = true;
       this.learningRates.set(model, rate);
     }
     for (const row of rows) {
-      if (!this.announced.has(row)) changed = true;
+      if (this.announced.has(row)) continue;
+      changed = true;
       this.announced.add(row);
+      // Also one that is only called, as a target network is.
+      const owner = this.ownerOf(row);
+      if (owner) this.known.add(owner);
     }
     if (changed) this.send();
     return models.map((model) => this.idOf(model));
@@ -83,7 +90,7 @@ export class Announcer {
     this.version = this.models.version;
     const depths = new Map<Row, number>();
     const held = new Map<Model, Row[]>();
-    for (const model of this.trained) {
+    for (const model of this.known) {
       const rows = this.rowsOf(model);
       held.set(model, rows);
       rows.forEach((row, depth) => {
@@ -96,7 +103,7 @@ export class Announcer {
       return describeRow(row, this.rows, owner && this.idOf(owner), depths.get(row) ?? row.order, this.models);
     });
     const newLayers = layers.filter((layer) => this.isNews(`layer ${layer.id}`, layer));
-    const models = [...this.trained].map((model) => describeModel(model, this.idOf(model), held.get(model)!.map(({ id }) => id)));
+    const models = [...this.known].map((model) => describeModel(model, this.idOf(model), held.get(model)!.map(({ id }) => id)));
     const newModels = models.filter((model) => this.isNews(`model ${model.id}`, model));
     if (newLayers.length > 0) this.emit({ type: 'layers', layers: newLayers });
     if (newModels.length > 0) this.emit({ type: 'models', models: newModels });

@@ -25,7 +25,7 @@ export function describeRow(row: Row, rows: Rows, model: string | null, depth: n
     weights: rows.weights(layer).map(({ name, owned: { weight, owner } }) => ({
       name,
       shape: weight.shape.map((size) => size ?? 0),
-      trainable: weight.trainable && owner.trainable && isTrainable(row, rows),
+      trainable: (weight.trainable && owner.trainable && isTrainable(row, rows)) || models.hasTrained(weight.val),
     })),
     inbound: inboundRows(row, rows, models).map(({ id }) => id),
   };

@@ -1,7 +1,7 @@
 /** Which containers there are, which of them stand as models of their own, and which layers each holds. */
 import type { BundleFrame, RawModel } from '../../shared/trainerProtocol.js';
 import { registeredName } from './activation.js';
-import { internals, isContainer, type Layer, type OptimizerInternals } from './tfjs.js';
+import { internals, isContainer, type Layer, type LayerWeight, type OptimizerInternals, type Variable } from './tfjs.js';
 
 /** One container that the program made. */
 export interface Model {
@@ -9,7 +9,7 @@ export interface Model {
   readonly frames: BundleFrame[];
   /** Set when it is first announced, so that only models that matter take a name. */
   id: string | null;
-  /** `fit` or `trainOnBatch` was called on it: it stands for itself even inside of a larger model. */
+  /** Something trains it and nothing else: it stands for itself even inside of a larger model. */
   trained: boolean;
   /** What `compile` was given and does not know. */
   strayCompileArguments: string[];
@@ -24,9 +24,14 @@ const FOREIGN_OPTIONS = new Set([
   'lr', 'clip', 'clipnorm', 'clipNorm', 'clipvalue', 'clipValue', 'globalClipnorm', 'globalClipNorm', 'gradientClipNorm', 'weightDecay',
 ]);
 
+const REMEMBERED_SETS = 8;
+
 export class Models {
   private readonly models = new Map<Layer, Model>();
   private owners: Map<Layer, Model> | null = null;
+  /** The last sets of variables that steps of the program's own differentiated: they have been looked at. */
+  private differentiated: (readonly Variable[])[] = [];
+  private readonly trainedVariables = new WeakSet<Variable>();
   /** Rises whenever what is known of models and owners may have changed. */
   version = 0;
 
@@ -47,6 +52,7 @@ export class Models {
   changed(): void {
     this.version++;
     this.owners = null;
+    this.differentiated = [];
   }
 
   /** `compile` was called with an object of these keys. */
@@ -56,12 +62,39 @@ export class Models {
     this.changed();
   }
 
+  /** `fit` or `trainOnBatch` runs on it. */
   markTrained(container: Layer): void {
     const model = this.of(container);
-    if (model && !model.trained) {
-      model.trained = true;
-      this.changed();
-    }
+    if (model) this.mark(model);
+  }
+
+  /**
+   * A step of the program's own loop differentiates these variables. Where they are all that one model has to train, it
+   * is that model's step: so a generator and a discriminator stay apart although a combined model holds both.
+   */
+  trainedByHand(variables: readonly Variable[]): void {
+    if (this.differentiated.some((seen) => seen.length === variables.length && seen.every((each, i) => each === variables[i]))) return;
+    this.differentiated = [variables, ...this.differentiated.slice(0, REMEMBERED_SETS - 1)];
+    const all = new Set(variables);
+    const matching = this.standing().filter(({ container }) => {
+      const own = trainableVariables(container);
+      return own.size === all.size && [...own].every((variable) => all.has(variable));
+    });
+    // Of several, the outermost: what it holds beside is part of what is trained.
+    const [model] = matching.sort((a, b) => leaves(b.container).length - leaves(a.container).length);
+    if (model) this.mark(model);
+  }
+
+  /** Steps have trained these variables. Whether that is news of any of them. */
+  noteTrained(variables: readonly Variable[]): boolean {
+    const fresh = variables.filter((variable) => !this.trainedVariables.has(variable));
+    for (const variable of fresh) this.trainedVariables.add(variable);
+    return fresh.length > 0;
+  }
+
+  /** A step has trained the variable, frozen or not as it may be now: GANs freeze their discriminator in turns. */
+  hasTrained(variable: Variable): boolean {
+    return this.trainedVariables.has(variable);
   }
 
   /** The model that a layer belongs to: the outermost that holds it, or one in between that is trained on its own. */
@@ -80,26 +113,47 @@ export class Models {
     return [...this.models.keys()].filter((container) => internals(container).inputLayers?.includes(input));
   }
 
+  private mark(model: Model): void {
+    if (model.trained) return;
+    model.trained = true;
+    this.changed();
+  }
+
+  /** All but the functional models that Sequentials hold inside. */
+  private standing(): Model[] {
+    const models = [...this.models.values()];
+    const inner = new Set(models.flatMap(({ container }) => {
+      const { model } = internals(container);
+      return model && model !== container ? [model] : [];
+    }));
+    return models.filter(({ container }) => !inner.has(container));
+  }
+
   private findOwners(): Map<Layer, Model> {
-    const inner = new Set<Layer>();
-    const nested = new Set<Layer>();
-    for (const { container } of this.models.values()) {
-      const { model, layers } = internals(container);
-      if (model && model !== container) inner.add(model);
-      for (const layer of layers ?? []) if (isContainer(layer)) nested.add(layer);
-    }
-    const owners = new Map<Layer, Model>();
-    const standing = [...this.models.values()].filter((model) => !inner.has(model.container));
-    // Later ones win: roots before trained ones, large before small, old before new.
-    const roots = standing.filter((model) => !nested.has(model.container) && !model.trained);
+    const standing = this.standing();
     const trained = standing.filter((model) => model.trained);
-    for (const group of [roots, trained]) {
-      const sized = group.map((model) => ({ model, leaves: leaves(model.container) }));
-      if (group === trained) sized.sort((a, b) => b.leaves.length - a.leaves.length);
-      for (const { model, leaves } of sized) for (const layer of leaves) owners.set(layer, model);
+    const untrained = standing.filter((model) => !model.trained);
+    const nested = new Set(standing.flatMap(({ container }) => parts(container)));
+    const roots = untrained.filter(({ container }) => !nested.has(container));
+    // Where one part of a model is trained by itself, the others stand for themselves, too.
+    const apart = new Set(roots.map(({ container }) => parts(container)).filter((all) => all.some((part) => this.of(part)?.trained)).flat());
+    const owners = new Map<Layer, Model>();
+    // Later ones win: roots before their parts before trained ones, old before new, of the trained ones large before small.
+    const bySize = trained.sort((a, b) => leaves(b.container).length - leaves(a.container).length);
+    for (const model of [...roots, ...untrained.filter(({ container }) => apart.has(container)), ...bySize]) {
+      for (const layer of leaves(model.container)) owners.set(layer, model);
     }
     return owners;
   }
+}
+
+/** The models that a model holds directly. */
+function parts(container: Layer): Layer[] {
+  return internals(container).layers!.filter(isContainer);
+}
+
+function trainableVariables(container: Layer): Set<Variable> {
+  return new Set((container.trainableWeights as unknown as LayerWeight[]).map(({ val }) => val));
 }
 
 function leaves(container: Layer): Layer[] {

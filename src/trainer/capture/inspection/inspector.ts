@@ -144,8 +144,9 @@ export class Inspector {
   private kernels(variables: readonly Variable[]): KernelFacts[] {
     const facts = new Map<Row, KernelFacts>();
     for (const variable of variables) {
-      if (variable.rank < 2 || variable.size > LARGEST_KERNEL || variable.size === 0 || variable.dtype !== 'float32') continue;
+      // Before the choice: rows are in the order in which they are first asked for.
       const row = this.rows.ofVariable(variable);
+      if (variable.rank < 2 || variable.size > LARGEST_KERNEL || variable.size === 0 || variable.dtype !== 'float32') continue;
       if (!facts.has(row)) facts.set(row, describeKernel(row.id, variable.shape, this.read(variable) as Float32Array));
     }
     return [...facts.values()];
