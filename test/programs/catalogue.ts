@@ -1,6 +1,7 @@
 /** All areas, in the order of docs/programs.md. */
 import { layers } from './layers.js';
+import { loops } from './loops.js';
 import { models } from './models.js';
 import type { ProgramArea } from './support/form.js';
 
-export const catalogue: readonly ProgramArea[] = [models, layers];
+export const catalogue: readonly ProgramArea[] = [models, layers, loops];

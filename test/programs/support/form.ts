@@ -14,6 +14,8 @@ export interface ExpectedModel {
   name?: string;
   /** In order of execution. */
   rows: readonly ExpectedRow[];
+  /** Texts of lines whose layers its steps do not train, although others may. */
+  frozen?: readonly string[];
   /** How many steps train it, or which. Default: every step of the run. */
   steps?: number | readonly number[];
 }
@@ -43,8 +45,6 @@ export interface ProgramForm {
   models?: readonly ExpectedModel[];
   /** Rows that belong to no model: variables, layers called by hand. In order of first use. */
   loose?: readonly ExpectedRow[];
-  /** Texts of lines whose layers can be trained but have no gradient in some step of their model. */
-  untouched?: readonly string[];
   /** The last loss is below this share of the first; default: finite is enough. */
   learns?: number;
   /** Findings at warning or error; default: none. */
