@@ -28,7 +28,10 @@ export const layers: ProgramArea = {
       form: 'Bidirectional',
       file: 'bidirectional.ts',
       steps: 4,
-      models: [{ rows: [['Bidirectional', '// both ways'], ['Bidirectional', "'sum'"], ['Dense', 'layers.dense']] }],
+      models: [{ rows: [
+        ['LSTM', 'layers.lstm'], ['LSTM', 'layers.lstm'], ['Bidirectional', '// both ways'],
+        ['GRU', 'layers.gru'], ['GRU', 'layers.gru'], ['Bidirectional', "'sum'"], ['Dense', 'layers.dense({ units: 2'],
+      ] }],
     },
     {
       form: 'TimeDistributed, also over a convolution',
@@ -36,7 +39,8 @@ export const layers: ProgramArea = {
       steps: 4,
       models: [{
         rows: [
-          ['TimeDistributed', 'const seen'], ['TimeDistributed', 'const flat'], ['TimeDistributed', 'const small'],
+          ['Conv2D', 'layers.conv2d'], ['TimeDistributed', 'const seen'], ['Flatten', 'layers.flatten'], ['TimeDistributed', 'const flat'],
+          ['Dense', 'units: 5'], ['TimeDistributed', 'const small'],
           ['SimpleRNN', 'layers.simpleRNN'], ['Dense', 'units: 1 }'],
         ],
       }],
@@ -45,7 +49,7 @@ export const layers: ProgramArea = {
       form: 'Stacked cells in `tf.layers.rnn`',
       file: 'stackedCells.ts',
       steps: 4,
-      models: [{ rows: [['RNN', 'layers.rnn'], ['Dense', 'layers.dense']] }],
+      models: [{ rows: [['GRUCell', 'gruCell('], ['LSTMCell', 'lstmCell('], ['RNN', 'layers.rnn'], ['Dense', 'layers.dense']] }],
     },
     {
       form: '1D convolutions',

@@ -83,11 +83,10 @@ export const models: ProgramArea = {
       steps: 8,
       models: [{
         rows: [
-          ['Dense', 'units: 12'], ['Highway', 'new Highway'], ['Highway', 'new Highway'], ['Residual', 'new Residual'],
-          ['Dense', 'units: 1 }'],
+          ['Dense', 'units: 12'], ['Highway', 'new Highway'], ['Highway', 'new Highway'], ['Dense', 'units, activation'],
+          ['Residual', 'new Residual'], ['Dense', 'units: 1 }'],
         ],
       }],
-      loose: [['Dense', 'units, activation']],
     },
     {
       form: 'Model loaded from disk: its layers have no line',
@@ -134,7 +133,7 @@ export const models: ProgramArea = {
       form: 'Sequence to sequence: encoder states start the decoder',
       file: 'seq2seq.ts',
       steps: 6,
-      models: [{ rows: [['Embedding', 'embedding({'], ['LSTM', "name: 'encoder'"], ['LSTM', "name: 'decoder'"], ['TimeDistributed', "name: 'words'"]] }],
+      models: [{ rows: [['Embedding', 'embedding({'], ['LSTM', "name: 'encoder'"], ['LSTM', "name: 'decoder'"], ['Dense', "name: 'words'"], ['TimeDistributed', "name: 'words'"]] }],
     },
     {
       form: 'Transformer blocks, attention written by hand',
@@ -158,7 +157,7 @@ export const models: ProgramArea = {
       models: [{
         rows: [
           ['GRU', 'const decoder ='], ['GRU', 'const encoder ='], ['Dot', 'axes: [2, 2]'], ['Activation', "name: 'attention'"],
-          ['Dot', 'axes: [2, 1]'], ['Concatenate', 'concatenate()'], ['TimeDistributed', 'timeDistributed('],
+          ['Dot', 'axes: [2, 1]'], ['Concatenate', 'concatenate()'], ['Dense', 'timeDistributed('], ['TimeDistributed', 'timeDistributed('],
         ],
       }],
     },

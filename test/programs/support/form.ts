@@ -12,7 +12,7 @@ export type ExpectedRow = readonly [className: string, text: string | null, file
 export interface ExpectedModel {
   /** Default: not looked at, because tfjs numbers models that have no name of their own. */
   name?: string;
-  /** In order of execution. */
+  /** In order of execution; what a layer holds inside (wrappers, stacked cells) comes before the layer. */
   rows: readonly ExpectedRow[];
   /** Texts of lines whose layers its steps do not train, although others may. */
   frozen?: readonly string[];
