@@ -7,7 +7,7 @@
  * Nothing is computed with tfjs, so nothing is taped, allocated or disposed, and the program's numbers stay its own.
  */
 import type { NonFiniteOrigin } from '../../shared/run.js';
-import type { StepEvent } from '../../shared/trainerProtocol.js';
+import type { StepEvent, TrainerEvent } from '../../shared/trainerProtocol.js';
 import type { AdaptiveSampler } from './adaptive.js';
 import { Announcer, type AnnouncementEvent } from './announce.js';
 import { CallHooks } from './calls.js';
@@ -23,6 +23,8 @@ import type { IsBundle } from './sites.js';
 import { newStep, touchedRows, type StepRecord, type WeightRecord } from './step.js';
 import { engineOf, isContainer, type Engine, type GradientResult, type Layer, type Tensor, type Tfjs, type Variable } from './tfjs.js';
 
+type NoteEvent = Extract<TrainerEvent, { type: 'note' }>;
+
 export interface CaptureOptions {
   tf: Tfjs;
   probe: Probe;
@@ -32,7 +34,7 @@ export interface CaptureOptions {
   histograms: boolean;
   /** Milliseconds from the start of the program. */
   now: () => number;
-  emit: (event: StepEvent | AnnouncementEvent) => void;
+  emit: (event: StepEvent | AnnouncementEvent | NoteEvent) => void;
   /** Called before each step; may end the process or wait. */
   beforeStep: (step: number) => void;
 }
@@ -113,6 +115,12 @@ export class Capture {
     if (!this.pending) return;
     const { record } = this.pending;
     this.pending = null;
+    const { sampler } = this.options;
+    if (sampler) sampler.measure(() => this.send(record));
+    else this.send(record);
+  }
+
+  private send(record: StepRecord): void {
     const { captured } = record;
     const { probe, emit, histograms } = this.options;
     const rows = touchedRows(record);
@@ -134,11 +142,13 @@ export class Capture {
   }
 
   private step([f, xs, ...rest]: Parameters<Engine['gradients']>, gradients: Engine['gradients']): GradientResult {
-    const { beforeStep, now, sampler } = this.options;
+    const { beforeStep, now, sampler, emit } = this.options;
     this.complete();
     beforeStep(this.steps);
     const step = this.steps++;
     const record = newStep(step, now(), sampler?.takes(step) ?? true, this.fitted);
+    const news = sampler?.news();
+    if (news) emit({ type: 'note', message: news });
     this.inStep = true;
     try {
       const result = gradients(() => this.forward(f, record, xs as Variable[]), xs, ...rest);
