@@ -16,7 +16,9 @@ interface Exports extends OptimizerKernels {
   convolve(windows: number, target: number, workspace: number): void;
   convolveFilterGradient(windows: number, dy: number, result: number, workspace: number): void;
   addRow(x: number, rows: number, columns: number, row: number): void;
-  sumRows(x: number, rows: number, columns: number, sums: number): void;
+  sumAxis(x: number, outer: number, length: number, inner: number, divisor: number, sums: number): void;
+  maxPool(pool: number, x: number, y: number): void;
+  maxPoolGradient(pool: number, x: number, dy: number, dx: number): void;
   placeImages(from: number, images: number, height: number, row: number, to: number, imageStep: number, rowStep: number): void;
 }
 

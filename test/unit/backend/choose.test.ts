@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { kernelNames } from '../../../scripts/kernels.cjs';
 import type { BackendInfo, BackendName } from '../../../src/shared/run.js';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -31,6 +32,7 @@ beforeAll(async () => {
     bundle: true, platform: 'node', format: 'cjs', mainFields: ['module', 'main'], outfile: script,
     alias: { '@tensorflow/tfjs-backend-webgl': path.join(root, 'src/trainer/backend/withoutWebgl.ts') }, external: ['node-fetch'],
   });
+  for (const name of kernelNames) fs.copyFileSync(path.join(root, 'dist/trainer', name), path.join(folder, name));
   for (const name of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm']) {
     fs.copyFileSync(path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist', name), path.join(folder, name));
   }

@@ -6,10 +6,12 @@ import type { Tfjs } from '../tfjs.js';
 import { installBatchMatMul } from './batchMatMul.js';
 import { installComplexNumbers } from './complexNumbers.js';
 import { installConv2D } from './conv2d.js';
+import { installCopies } from './copies.js';
 import { installCorrections } from './corrections.js';
 import { installDepthwiseGradients } from './depthwiseGradients.js';
 import { installFallback } from './fallback.js';
 import { installMaxPool } from './maxPool.js';
+import { installReductions } from './reduce.js';
 import { repairResizeGradientOnCpu, repairResizeGradientOnWasm } from './resizeGradient.js';
 import { installUnsortedSegmentSum } from './segmentSum.js';
 
@@ -25,6 +27,8 @@ export function completeWasm(tf: Tfjs): void {
   installDepthwiseGradients(tf);
   installUnsortedSegmentSum(tf);
   installMaxPool(tf);
+  installReductions(tf);
+  installCopies(tf);
   repairResizeGradientOnWasm(tf);
   installFallback(tf);
   installCorrections(tf);

@@ -8,7 +8,9 @@
  */
 export { convolve, convolveFilterGradient, workspaceBytes } from './convolution';
 export { gemm } from './gemm';
-export { addRow, placeImages, sumRows } from './rows';
+export { maxPool, maxPoolGradient } from './pool';
+export { sumAxis } from './reduce';
+export { addRow, placeImages } from './rows';
 // Nobody calls these from outside: what is exported the compiler leaves a function of its own, and within a larger one V8 11
 // (Node 20) has no registers left for the tile.
 export { tile4, tile6 } from './tile';
