@@ -2,6 +2,7 @@
 import { layers } from './layers.js';
 import { loops } from './loops.js';
 import { models } from './models.js';
+import { surroundings } from './surroundings.js';
 import type { ProgramArea } from './support/form.js';
 
-export const catalogue: readonly ProgramArea[] = [models, layers, loops];
+export const catalogue: readonly ProgramArea[] = [models, layers, loops, surroundings];

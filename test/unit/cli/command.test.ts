@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Log } from 'sarif';
@@ -155,11 +156,31 @@ describe('gradient-inspector analyze', { timeout: 60_000 }, () => {
     expect(stdout).toContain('dense');
   });
 
-  it('ends an endless loop before the first step five seconds after its limit', async () => {
-    const { code, stderr } = await analyze('for (;;) {}\n', ['--seconds', '1', '--json', 'loop.json']);
+  it('runs the program in the current folder, in that of --cwd, or in the package of a file that lies elsewhere', async () => {
+    const elsewhere = fs.mkdtempSync(path.join(os.tmpdir(), 'gradient-inspector-package-'));
+    fs.mkdirSync(path.join(elsewhere, 'src'));
+    fs.writeFileSync(path.join(elsewhere, 'package.json'), '{}');
+    const file = path.join(elsewhere, 'src/where.js');
+    fs.writeFileSync(file, 'console.log(`in ${require("path").basename(process.cwd())}.`);');
+    const where = async (args: readonly string[]): Promise<string | undefined> =>
+      /in (.*)\./.exec((await runCommand(folder, ['analyze', ...args, '--backend', 'wasm'])).stdout)?.[1];
+    try {
+      expect(await where([file])).toBe(path.basename(elsewhere));
+      expect(await where([file, '--cwd', path.join(elsewhere, 'src')])).toBe('src');
+      fs.copyFileSync(file, path.join(folder, 'where.js'));
+      expect(await where(['where.js'])).toBe(path.basename(folder));
+    } finally {
+      fs.rmSync(elsewhere, { recursive: true });
+    }
+    const { code, stderr } = await runCommand(folder, ['analyze', 'where.js', '--cwd', 'nowhere']);
+    expect([code, stderr]).toEqual([3, expect.stringContaining('--cwd nowhere is no folder')]);
+  });
+
+  it('ends an endless loop before the first step five seconds after its limit, and says where it is', async () => {
+    const { code, stderr } = await analyze('const wait = () => {\n  for (;;) Math.random();\n};\nwait();\n', ['--seconds', '1', '--json', 'loop.json']);
     expect(code).toBe(2);
-    expect(stderr).toContain('No training step within 1 second');
-    expect(reportAt('loop.json')).toMatchObject({ stopped: 'timeout', steps: 0 });
+    expect(stderr).toContain('No training step within 1 second: the program is still at this line.');
+    expect(reportAt('loop.json')).toMatchObject({ stopped: 'timeout', steps: 0, error: { file: 'model.js', line: 2 } });
   });
 
   it('on Ctrl+C ends the program and still writes the report', async () => {

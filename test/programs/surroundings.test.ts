@@ -1,0 +1,4 @@
+import { surroundings } from './surroundings.js';
+import { testArea } from './support/testArea.js';
+
+testArea(surroundings);

@@ -1,0 +1,3 @@
+import * as tf from '@tensorflow/tfjs';
+
+export const xs = tf.randomUniform([64, 2], -1, 1);

@@ -1,0 +1,1 @@
+export const schedule = [0.1, 0.01];
