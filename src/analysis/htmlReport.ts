@@ -15,6 +15,8 @@ import { toWire } from '../shared/wire.js';
 const VALUES_PER_BLOCK = 2 ** 18;
 /** Histograms in the file at most: some 8 MB. */
 const MOST_HISTOGRAMS = 24_000;
+/** Gradients with respect to hidden states in the file at most: some 5 MB. */
+const MOST_HIDDEN = 1_000_000;
 
 /** What of an analysis the file shows. */
 export interface HtmlReportRun {
@@ -74,10 +76,20 @@ function* messages({ status, store, findings }: HtmlReportRun): Generator<HostTo
   for (let first = 0; first < store.stepCount; first += perBlock) yield { type: 'steps', runId, ...store.block(first, perBlock) };
   yield { type: 'findings', runId, findings };
   yield* histograms(runId, store, findings);
+  yield* hiddenGradients(runId, store, findings);
+}
+
+function* hiddenGradients(runId: string, store: RunStore, findings: readonly FindingView[]): Generator<HostToPanel> {
+  const perStep = store.hiddenGradients(store.stepCount - 1).values.length;
+  for (const step of chosenSteps(store, findings, Math.floor(MOST_HIDDEN / Math.max(1, perStep)))) {
+    const found = store.hiddenGradients(step);
+    if (found.layers.length > 0) yield { type: 'hidden', runId, ...found };
+  }
 }
 
 function* histograms(runId: string, store: RunStore, findings: readonly FindingView[]): Generator<HostToPanel> {
-  for (const step of histogramSteps(store, findings)) {
+  const perStep = Math.max(1, store.layers.length * HISTOGRAMS.length);
+  for (const step of chosenSteps(store, findings, Math.floor(MOST_HISTOGRAMS / perStep))) {
     for (const { id: layer } of store.layers) {
       for (const kind of HISTOGRAMS) {
         const shares = store.histogram(layer, step, kind);
@@ -88,9 +100,9 @@ function* histograms(runId: string, store: RunStore, findings: readonly FindingV
 }
 
 /** All steps if they fit; else those at which findings begin, the last, and as many between as there is room for, evenly. */
-function histogramSteps({ stepCount, layers }: RunStore, findings: readonly FindingView[]): number[] {
+function chosenSteps({ stepCount }: RunStore, findings: readonly FindingView[], most: number): number[] {
   if (stepCount === 0) return [];
-  const room = Math.max(1, Math.floor(MOST_HISTOGRAMS / Math.max(1, layers.length * HISTOGRAMS.length)));
+  const room = Math.max(1, most);
   const wanted = [stepCount - 1, ...findings.map(({ step }) => step)];
   const even = Array.from({ length: Math.min(room, stepCount) }, (_, i) => Math.floor(i * Math.max(1, stepCount / room)));
   return [...new Set([...wanted, ...even])].slice(0, room).sort((a, b) => a - b);

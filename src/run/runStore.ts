@@ -1,4 +1,4 @@
-import type { StepBlock } from '../shared/panelProtocol.js';
+import type { HostToPanel, StepBlock } from '../shared/panelProtocol.js';
 import type { Inspection, LayerInfo, ModelInfo, NonFiniteOrigin, RunData } from '../shared/run.js';
 import { Group, groupOf, STATISTIC_COUNT, STATISTIC_INDEX } from '../shared/statistics.js';
 import type { HistogramKind, Statistic } from '../shared/statistics.js';
@@ -17,6 +17,8 @@ export interface RunStoreOptions {
 
 /** Consecutive steps as the webview wants them; the caller adds the run's id. */
 export type StepBlockPayload = Omit<StepBlock, 'type' | 'runId'>;
+
+export type HiddenGradientsPayload = Omit<Extract<HostToPanel, { type: 'hidden' }>, 'type' | 'runId'>;
 
 const GROUP_OF_HISTOGRAM: Record<HistogramKind, Group> = {
   activation: Group.Activation,
@@ -104,6 +106,18 @@ export class RunStore implements RunData {
 
   hiddenGradient(layer: string, step: number): Float32Array | undefined {
     return this.#hidden.get(layer, step);
+  }
+
+  /** What `hiddenGradient` tells of all layers, one after the other; layers without are left out. */
+  hiddenGradients(step: number): HiddenGradientsPayload {
+    const found = this.layers.flatMap(({ id }) => {
+      const values = this.hiddenGradient(id, step);
+      return values ? [{ id, values }] : [];
+    });
+    return {
+      step, layers: found.map(({ id }) => id), times: found.map(({ values }) => values.length),
+      values: Float32Array.from(found.flatMap(({ values }) => [...values])),
+    };
   }
 
   /** HISTOGRAM_BINS shares, or null when they were not captured or are too old to be kept. */

@@ -54,6 +54,8 @@ export type HostToPanel =
   | StepBlock
   | { type: 'findings'; runId: string; findings: FindingView[] }
   | { type: 'histogram'; runId: string; layer: string; step: number; kind: HistogramKind; shares: Float32Array | null }
+  /** Gradients with respect to hidden states: `times[i]` of them for `layers[i]`, one after the other. Layers without are left out. */
+  | { type: 'hidden'; runId: string; step: number; layers: string[]; times: number[]; values: Float32Array }
   /** Select a layer because the user came from its source line. */
   | { type: 'select'; layer: string }
   /** Side view: whether live runs are on, and in one line what happened last ("Skipped: the file does not parse."). */
@@ -69,5 +71,6 @@ export type PanelToHost =
   | { type: 'openFailure' }
   | { type: 'applyRemedy'; finding: number; remedy: string }
   | { type: 'histogram'; layer: string; step: number; kind: HistogramKind }
+  | { type: 'hidden'; step: number }
   | { type: 'setLive'; enabled: boolean }
   | { type: 'openPanel' };

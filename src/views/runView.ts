@@ -101,8 +101,13 @@ export class RunView extends Owner {
       case 'openFailure': return run ? actions.openFailure(run) : undefined;
       case 'reveal': return run ? actions.reveal(run, message.layer) : undefined;
       case 'applyRemedy': return run ? actions.applyRemedy(run, message.finding, message.remedy) : undefined;
+      case 'hidden': return run ? this.sendHidden(run, message.step) : undefined;
       case 'histogram': return run ? this.sendHistogram(run, message) : undefined;
     }
+  }
+
+  private sendHidden({ analysis }: ShownRun, step: number): void {
+    void this.post({ type: 'hidden', runId: analysis.status.id, ...analysis.store.hiddenGradients(step) });
   }
 
   private sendHistogram({ analysis }: ShownRun, { layer, step, kind }: Extract<PanelToHost, { type: 'histogram' }>): void {

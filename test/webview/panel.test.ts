@@ -162,6 +162,37 @@ describe('the panel', { timeout: 60_000 }, () => {
     await expect.poll(() => webview.page.innerText('.plot-note')).toBe('25 % zero');
   });
 
+  it('shows the gradient through time of a recurrent layer, and of the others beside it', async () => {
+    const layers = [
+      layer('forward', 0, { className: 'LSTM', recurrent: true, parent: 'both' }), layer('backward', 1, { className: 'LSTM', recurrent: true, parent: 'both' }),
+      layer('both', 2, { className: 'Bidirectional', weights: [] }), layer('last', 3),
+    ];
+    const times = 40;
+    // Seven decades over time in one direction, nothing in the other but an infinity at its end.
+    const values = Float32Array.from({ length: 2 * times }, (_, i) => (i < times ? 10 ** (-7 * (1 - i / (times - 1))) : i === 2 * times - 1 ? Infinity : 0));
+    const webview = await panel();
+    await webview.send({ type: 'reset', status: status() }, { type: 'layers', runId: 'run-1', layers, models: [model(layers)] },
+      block(layers, 0, 3, () => ({ outputGradientRms: 0.1 }), () => 1), { type: 'findings', runId: 'run-1', findings: [] });
+    const { page } = webview;
+    const section = page.locator('.plot-section', { hasText: 'Gradient through time' });
+    await page.locator('.layer', { hasText: 'last' }).click();
+    await expect.poll(() => section.isVisible()).toBe(false);
+    await page.locator('.layer', { hasText: 'both' }).click();
+    await expect.poll(async () => (await webview.posted()).filter(({ type }) => type === 'hidden')).toEqual([{ type: 'hidden', step: 2 }]);
+    await webview.send({ type: 'hidden', runId: 'run-1', step: 2, layers: ['forward', 'backward'], times: [times, times], values });
+    await expect.poll(() => section.locator('.plot-words').innerText()).toBe('Time step 0: 1.0e-7 · 39: 1 · largest at 39');
+    await expect.poll(() => section.locator('.plot-key').innerText()).toContain('backward');
+    const [early, late] = [await webview.pixel('canvas.strips', 0.1, 0.25), await webview.pixel('canvas.strips', 0.9, 0.25)];
+    expect(late[0]! + late[1]!).toBeGreaterThan(early[0]! + early[1]! + 150);
+    // Where the loss does not depend on the state, there is no colour of the scale.
+    expect((await webview.pixel('canvas.strips', 0.5, 0.75))[3]).toBeLessThan(100);
+    expect((await webview.pixel('canvas.strips', 0.995, 0.75)).slice(0, 3)).not.toEqual((await webview.pixel('canvas.strips', 0.5, 0.75)).slice(0, 3));
+    await section.getByText('backward', { exact: true }).last().click();
+    await expect.poll(() => page.locator('.details h2 .name').innerText()).toBe('backward');
+    await expect.poll(() => section.locator('.plot-words').innerText()).toContain('NaN or infinite at 39');
+    await expect.poll(() => section.locator('.plot-key').innerText()).toBe('');
+  });
+
   it('shows why a program failed, where, and the log, and keeps what was captured', async () => {
     const webview = await panel();
     const failure = { message: 'The program failed: shapes do not match.', file: 'src/model.ts', line: 41, column: 9, stack: null };

@@ -11,6 +11,7 @@ import type { FlowView } from './flowView.js';
 import { cellAt } from './heatmap.js';
 import type { HistogramView } from './histogramView.js';
 import type { PanelActions, PanelState } from './state.js';
+import type { ThroughTime } from './throughTime.js';
 
 export class Details {
   private readonly head = element('div', { class: 'details-head' });
@@ -25,8 +26,13 @@ export class Details {
     this.head, this.findings, element('div', { class: 'step-line' }, this.stepText, this.cell, this.follow));
   private drawn: unknown[] = [];
 
-  constructor(private readonly actions: PanelActions, private readonly flow: FlowView, private readonly histogram: HistogramView) {
-    this.element.append(flow.element, histogram.element, this.numbers.element);
+  constructor(
+    private readonly actions: PanelActions,
+    private readonly flow: FlowView,
+    private readonly time: ThroughTime,
+    private readonly histogram: HistogramView,
+  ) {
+    this.element.append(flow.element, time.element, histogram.element, this.numbers.element);
   }
 
   draw(state: PanelState): void {
@@ -43,6 +49,7 @@ export class Details {
     setText(this.cell, step < 0 ? '' : `${quantity.label} ${cellWords(quantity, cellAt(state, layer.id, step))}`);
     this.follow.hidden = state.following;
     this.flow.draw(state);
+    this.time.draw(state);
     this.histogram.draw(state);
     this.numbers.draw(state);
   }

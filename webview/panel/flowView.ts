@@ -56,7 +56,8 @@ export class FlowView {
   }
 }
 
-function swatch(color: string, label: string): HTMLElement {
+/** An entry of a plot's key. */
+export function swatch(color: string, label: string): HTMLElement {
   const mark = element('span', { class: 'swatch' });
   mark.style.background = color;
   return element('span', { class: 'legend-item' }, mark, label);

@@ -7,6 +7,7 @@ import { powerOfTen } from '../common/axes.js';
 import { beginDrawing, crisp, type Surface } from '../common/canvas.js';
 import { element, setText } from '../common/dom.js';
 import { singleSelect } from '../common/select.js';
+import { Question } from './question.js';
 import type { PanelActions, PanelState } from './state.js';
 
 const KINDS: { id: HistogramKind; label: string }[] = [
@@ -17,23 +18,18 @@ const KINDS: { id: HistogramKind; label: string }[] = [
 
 type Request = Extract<PanelToHost, { type: 'histogram' }>;
 
-/** Milliseconds between questions while the newest step is followed. */
-const PATIENCE = 250;
-
 export class HistogramView {
   private readonly canvas = element('canvas', { class: 'plot histogram', attributes: { role: 'img' } });
   private readonly note = element('p', { class: 'plot-note' });
   private readonly select = singleSelect('Histogram of', KINDS, (histogram) => this.actions.choose({ histogram }));
   readonly element = element('section', { class: 'plot-section' },
     element('div', { class: 'plot-head' }, element('h3', {}, 'Magnitudes'), this.select.element), this.canvas, this.note);
-  private asked = '';
-  private askedAt = 0;
-  private timer = 0;
+  private readonly question: Question<Request>;
   private answer: { layer: string; kind: HistogramKind; step: number; shares: Float32Array | null } | null = null;
 
-  constructor(
-    private readonly actions: PanelActions, private readonly ask: (request: Request) => void, private readonly redraw: () => void,
-  ) {}
+  constructor(private readonly actions: PanelActions, ask: (request: Request) => void, private readonly redraw: () => void) {
+    this.question = new Question(ask, redraw);
+  }
 
   take(layer: string, step: number, kind: HistogramKind, shares: Float32Array | null): void {
     this.answer = { layer, step, kind, shares };
@@ -42,13 +38,13 @@ export class HistogramView {
 
   forget(): void {
     this.answer = null;
-    this.asked = '';
+    this.question.forget();
   }
 
   draw(state: PanelState): void {
     const { layer, step, choices } = state;
     this.select.set(choices.histogram);
-    if (layer && step >= 0) this.request({ type: 'histogram', layer: layer.id, step, kind: choices.histogram }, state.following);
+    if (layer && step >= 0) this.question.put({ type: 'histogram', layer: layer.id, step, kind: choices.histogram }, state.following);
     const { answer } = this;
     const shares = answer && answer.layer === layer?.id && answer.kind === choices.histogram ? answer.shares : null;
     const surface = beginDrawing(this.canvas);
@@ -57,24 +53,6 @@ export class HistogramView {
     this.canvas.setAttribute('aria-label', shares ? `Histogram of the magnitudes of the ${kind}` : `No histogram of the ${kind}`);
     if (surface && shares) drawBars(surface, state, shares);
     else if (surface) drawBars(surface, state, new Float32Array(HISTOGRAM_BINS));
-  }
-
-  private request(request: Request, following: boolean): void {
-    const key = JSON.stringify(request);
-    if (key === this.asked) return;
-    const wait = following ? this.askedAt + PATIENCE - performance.now() : 0;
-    if (wait > 0) {
-      if (!this.timer) {
-        this.timer = window.setTimeout(() => {
-          this.timer = 0;
-          this.redraw();
-        }, wait);
-      }
-      return;
-    }
-    this.asked = key;
-    this.askedAt = performance.now();
-    this.ask(request);
   }
 }
 

@@ -33,7 +33,7 @@ export class LayerList {
     const health = state.health.get(layer.id) ?? 'unknown';
     const where = layer.site ? ` — ${layer.site.file}:${layer.site.line}` : '';
     return element('button', {
-      class: `layer${selected ? ' selected' : ''}${indented ? ' indented' : ''}`,
+      class: `layer${selected ? ' selected' : ''}${indented ? ' indented' : ''}${layer.parent === null ? '' : ' part'}`,
       title: `${layer.name} (${layer.className})${where}\n${healthWord(health)}`,
       attributes: { type: 'button', 'aria-pressed': String(selected), 'data-layer': layer.id },
       onClick: () => {

@@ -109,6 +109,7 @@ function receive(message: HostToPanel): void {
       if (message.type === 'layers') run.setLayers(message.layers, message.models);
       else if (message.type === 'steps') run.append(message);
       else if (message.type === 'findings') run.findings = message.findings;
+      else if (message.type === 'hidden') view.takeHidden(message);
       else view.takeHistogram(message);
   }
   frames.request();

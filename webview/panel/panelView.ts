@@ -15,6 +15,7 @@ import { LossView } from './lossView.js';
 import { EmptyState, Notice } from './notice.js';
 import type { PanelActions, PanelState } from './state.js';
 import { TableView } from './tableView.js';
+import { ThroughTime } from './throughTime.js';
 import { Toolbar } from './toolbar.js';
 
 /** The loss keeps at least this much of the height. */
@@ -32,6 +33,7 @@ export class PanelView {
   private readonly loss: LossView;
   private readonly table: TableView;
   private readonly histogram: HistogramView;
+  private readonly time: ThroughTime;
   private readonly details: Details;
   private readonly empty: EmptyState;
   private readonly rows: HTMLElement;
@@ -56,7 +58,8 @@ export class PanelView {
     this.loss = new LossView(actions);
     this.table = new TableView(actions);
     this.histogram = new HistogramView(actions, post, redraw);
-    this.details = new Details(actions, new FlowView(actions), this.histogram);
+    this.time = new ThroughTime(actions, post, redraw);
+    this.details = new Details(actions, new FlowView(actions), this.time, this.histogram);
     this.rows = element('div', { class: 'rows' }, this.layers.element, this.heatmap.canvas, this.tip);
     this.timeline = element('main', { class: 'timeline' }, this.rows, this.table.element, this.loss.element);
     this.content = element('div', { class: 'content' }, this.timeline, this.details.element);
@@ -68,10 +71,15 @@ export class PanelView {
   /** Another run begins. */
   forget(): void {
     this.histogram.forget();
+    this.time.forget();
   }
 
   takeHistogram({ layer, step, kind, shares }: Extract<HostToPanel, { type: 'histogram' }>): void {
     this.histogram.take(layer, step, kind, shares);
+  }
+
+  takeHidden(answer: Extract<HostToPanel, { type: 'hidden' }>): void {
+    this.time.take(answer);
   }
 
   /** @param changed the first step whose cells changed since the last call */

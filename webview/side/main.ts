@@ -38,6 +38,7 @@ function receive(message: HostToPanel): void {
       break;
     case 'select':
     case 'histogram':
+    case 'hidden':
       return;
     default:
       if (message.runId !== run.id) return;

@@ -9,11 +9,17 @@ type Wire = Record<string, unknown>;
 
 let state: unknown;
 let runId: unknown;
-const histograms = new Map<string, Wire>();
+/** What the panel asks for when it needs it. */
+const answers = new Map<string, Wire>();
 
-/** A histogram's place in the run. */
-function keyOf({ layer, step, kind }: Wire): string {
-  return JSON.stringify([layer, step, kind]);
+/** A histogram's or a hidden gradient's place in the run. */
+function keyOf({ type, layer, step, kind }: Wire): string {
+  return JSON.stringify([type, layer, step, kind]);
+}
+
+/** Of some steps of a long run, the file has no histograms and no hidden gradients. */
+function nothing({ type }: PanelToHost): Wire {
+  return type === 'histogram' ? { shares: null } : { layers: [], times: [], values: new Float32Array(0) };
 }
 
 function send(data: Wire): void {
@@ -26,14 +32,16 @@ function replay(): void {
     const message = JSON.parse(block.textContent) as Wire;
     block.remove();
     runId = message.runId ?? runId;
-    if (message.type === 'histogram') histograms.set(keyOf(message), message);
+    if (message.type === 'histogram' || message.type === 'hidden') answers.set(keyOf(message), message);
     else send(message);
   }
 }
 
 function receive(message: PanelToHost): void {
   if (message.type === 'ready') replay();
-  else if (message.type === 'histogram') send(histograms.get(keyOf({ ...message })) ?? { ...message, runId, shares: null });
+  else if (message.type === 'histogram' || message.type === 'hidden') {
+    send(answers.get(keyOf({ ...message })) ?? { ...message, runId, ...nothing(message) });
+  }
 }
 
 function followTheme(): void {
