@@ -2,7 +2,9 @@
 import { layers } from './layers.js';
 import { loops } from './loops.js';
 import { models } from './models.js';
-import { surroundings } from './surroundings.js';
+import { nonFinite } from './nonFinite.js';
 import type { ProgramArea } from './support/form.js';
+import { surroundings } from './surroundings.js';
+import { training } from './training.js';
 
-export const catalogue: readonly ProgramArea[] = [models, layers, loops, surroundings];
+export const catalogue: readonly ProgramArea[] = [models, layers, training, loops, nonFinite, surroundings];

@@ -21,7 +21,7 @@ export const loops: ProgramArea = {
       steps: 10,
       models: [
         { name: 'discriminator', rows: [['Dense', 'd_hidden'], ['Dense', 'd_real']], steps: evens(5) },
-        { name: 'combined', rows: [['Dense', 'g_hidden'], ['Dense', 'g_point'], ['Dense', 'd_hidden'], ['Dense', 'd_real']], steps: odds(5), frozen: ['d_hidden', 'd_real'] },
+        { name: 'combined', rows: [['Dense', 'g_hidden'], ['Dense', 'g_point'], ['Dense', 'd_hidden'], ['Dense', 'd_real']], steps: odds(5), frozen: { d_hidden: 'always', d_real: 'always' } },
       ],
       check: (run) => {
         expect(trainedAt(run, 0)).toEqual(['d_hidden', 'd_real']);

@@ -41,11 +41,13 @@ function expectModel(run: ProgramRun, form: ProgramForm, model: Report['models']
   else expect(model.steps, `steps of ${model.id}`).toEqual(steps);
   expect(model.loss).toEqual(model.steps.map((step) => report.series.loss[step]));
   if (model.steps.length === 0) return;
-  const frozen = expected.frozen?.map((text) => run.lineOf(text)) ?? [];
+  const frozen = new Map(Object.entries(expected.frozen ?? {}).map(([text, at]) => [run.lineOf(text), at === 'always' ? model.steps : at]));
   for (const layer of model.layers.map((id) => layerOf(report, id))) {
-    const isTrained = layer.weights.some(({ trainable }) => trainable) && !frozen.includes(layer.site?.line ?? 0);
-    if (isTrained) expectGradients(report, form, layer, model.steps);
-    else expect(model.steps.filter((step) => report.series.layers[layer.id]!.weightGradientNorm[step] !== null), `${layer.id} trained`).toEqual([]);
+    const isTrained = layer.weights.some(({ trainable }) => trainable);
+    const without = isTrained ? frozen.get(layer.site?.line ?? 0) ?? [] : model.steps;
+    const { weightGradientNorm } = report.series.layers[layer.id]!;
+    expect(without.filter((step) => weightGradientNorm[step] !== null), `steps that train ${layer.id}`).toEqual([]);
+    if (without.length < model.steps.length) expectGradients(report, form, layer, model.steps.filter((step) => !without.includes(step)));
   }
 }
 

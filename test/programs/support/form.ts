@@ -14,8 +14,8 @@ export interface ExpectedModel {
   name?: string;
   /** In order of execution; what a layer holds inside (wrappers, stacked cells) comes before the layer. */
   rows: readonly ExpectedRow[];
-  /** Texts of lines whose layers its steps do not train, although others may. */
-  frozen?: readonly string[];
+  /** Texts of lines whose layers are trained, but not at these steps of the model. */
+  frozen?: Readonly<Record<string, 'always' | readonly number[]>>;
   /** How many steps train it, or which. Default: every step of the run. */
   steps?: number | readonly number[];
 }

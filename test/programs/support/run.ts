@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { buildIsStale } from '../../../scripts/staleness.mjs';
 import { Analysis } from '../../../src/analysis/index.js';
 import type { Report } from '../../../src/shared/report.js';
 import type { NonFiniteOrigin } from '../../../src/shared/run.js';
@@ -26,7 +27,7 @@ export interface ProgramRun {
 
 /** Copies the program into a workspace of its own, runs it there and hands the result to `look`. */
 export async function runForm(area: string, form: ProgramForm, look: (run: ProgramRun) => void): Promise<void> {
-  if (!fs.existsSync(trainerPath)) throw new Error('There is no built trainer: run `npm run build` first.');
+  if (buildIsStale(repository)) throw new Error('The build is older than the sources: run `npm run build` first.');
   const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'program-test-')));
   const environment = { ...process.env };
   try {

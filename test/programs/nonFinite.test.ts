@@ -1,0 +1,4 @@
+import { nonFinite } from './nonFinite.js';
+import { testArea } from './support/testArea.js';
+
+testArea(nonFinite);

@@ -1,0 +1,4 @@
+import { testArea } from './support/testArea.js';
+import { training } from './training.js';
+
+testArea(training);
