@@ -5,6 +5,8 @@ import { root } from '../dependencies.mjs';
 import { packageVsix } from '../packaging/vsix.mjs';
 import { run } from '../process.mjs';
 import { chromiumMissing, ensureChromium } from '../vscode/chromium.mjs';
+import { ensureDawn } from '../webgpu/dawn.mjs';
+import { ensureLavapipe } from '../webgpu/lavapipe.mjs';
 import { hostUnavailable, installHost } from '../vscode/host.mjs';
 import { runHostTests } from './hostTests.mjs';
 import { oneFailed, onePassed, oneSkipped, summary } from './results.mjs';
@@ -29,7 +31,7 @@ const stages = [
   { name: 'Type check', parts: [], needs: [], run: () => allPass(projects.map((project) => [bin('typescript/bin/tsc'), '-p', project])) },
   { name: 'Lint', parts: [], needs: [], run: () => allPass([[bin('eslint/bin/eslint.js'), '.']]) },
   { name: 'Build', parts: ['unit', 'host'], needs: [], run: () => allPass([['esbuild.js']]) },
-  { name: 'Unit tests', parts: ['unit'], needs: ['Build'], run: () => runVitest('unit', 'vitest.config.mts') },
+  { name: 'Unit tests', parts: ['unit'], needs: ['Build'], run: unitTests },
   { name: 'Panel and side view in a browser', parts: ['webview'], needs: [], run: webviewTests },
   { name: 'Tests in the extension host', parts: ['host'], needs: ['Build'], run: hostTests },
   { name: 'Tests in desktop VS Code', parts: ['host'], needs: ['Build'], run: desktopTests },
@@ -93,6 +95,13 @@ async function serverMissing() {
   const reason = hostUnavailable() ?? (await ensureChromium() ? null : chromiumMissing);
   if (!reason) await installHost();
   return reason;
+}
+
+/** The tests of the WebGPU backend skip themselves where it cannot run; what is missing is said here. */
+async function unitTests() {
+  const reason = await ensureDawn() ?? await ensureLavapipe();
+  const result = await runVitest('unit', 'vitest.config.mts');
+  return reason ? { ...result, reason: result.reason ?? reason } : result;
 }
 
 async function webviewTests() {

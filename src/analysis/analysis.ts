@@ -254,7 +254,7 @@ export class Analysis {
         this.#watchStore();
         break;
       case 'note':
-        this.#note(event.message);
+        this.#note(noteText(event, this.#program));
         break;
       case 'paused':
         this.#pause(event.at);
@@ -405,6 +405,11 @@ function silenceNote(steps: number, site: SourceSite | null): string {
 function unlocatedNote(model: string, layers: readonly string[]): string {
   const names = layers.length > 4 ? `${layers.slice(0, 3).join(', ')} and ${layers.length - 3} more` : layers.join(', ');
   return `No line of the program makes ${names} of the model ${model}: loaded layers have no place in the source.`;
+}
+
+function noteText({ message, frames = [] }: Extract<TrainerEvent, { type: 'note' }>, program: BundledProgram | null): string {
+  const site = program?.locateAll(frames)[0];
+  return site ? `${site.file}:${site.line}: ${message}` : message;
 }
 
 function entryNote(event: Extract<TrainerEvent, { type: 'entry' }>): string {

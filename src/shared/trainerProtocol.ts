@@ -38,7 +38,7 @@ export interface ProgramImage {
 export interface TrainerSetup {
   /** Folder from which the user's own tfjs packages are looked up. */
   packageRoot: string;
-  /** Another folder to look in for @tensorflow/tfjs-node: the command line's own installation. */
+  /** Another folder to look in for @tensorflow/tfjs-node and webgpu: the command line's own installation, or the extension's storage. */
   extraPackageRoot?: string;
   backend: BackendName | 'auto';
   /** Fenced: the program may not write outside `scratch`, open sockets or start processes. */
@@ -137,7 +137,8 @@ export type TrainerEvent =
   | { type: 'layers'; layers: RawLayer[] }
   | { type: 'models'; models: RawModel[] }
   | StepEvent
-  | { type: 'note'; message: string }
+  /** Something the user should know. Frames say where it is about, innermost first, if it is about a place. */
+  | { type: 'note'; message: string; frames?: BundleFrame[] }
   | { type: 'paused'; at: 'steps' | 'seconds' }
   /** The program failed; steps before it stand. The process ends. */
   | { type: 'failed'; failure: RawFailure }

@@ -9,6 +9,7 @@ import { loadBackend, wasmHeap, type LoadedBackend } from './backend/index.js';
 import { AdaptiveSampler } from './capture/adaptive.js';
 import { Capture, type CaptureOptions } from './capture/capture.js';
 import { StepCounter, type StepObserver } from './capture/countSteps.js';
+import { GpuProbe } from './capture/gpu/probe.js';
 import { KernelProbe } from './capture/kernelProbe.js';
 import { ownMemory } from './capture/memory.js';
 import type { Probe } from './capture/probe.js';
@@ -26,6 +27,7 @@ import { Origins } from './entry/origins.js';
 import { prepareProgram } from './entry/program.js';
 import { superviseProgram } from './entry/supervise.js';
 import { warmUp } from './entry/warmUp.js';
+import { watchGpu } from './entry/watchGpu.js';
 
 const STACK_DEPTH = 60;
 
@@ -56,9 +58,10 @@ async function load(setup: TrainerSetup, channel: Channel): Promise<LoadedBacken
 
 type MakeProbe = (options: Pick<CaptureOptions, 'histograms' | 'sampler'>) => Probe;
 
-/** On the WASM backend the kernel works on the heap where the tensors are. */
-function prepareProbe({ tf }: LoadedBackend): MakeProbe {
+/** Statistics are computed where the tensors are: on the GPU, or by the kernel, on the WASM backend in its heap. */
+function prepareProbe({ tf, webgpu }: LoadedBackend): MakeProbe {
   const engine = engineOf(tf);
+  if (webgpu) return ({ histograms, sampler }) => new GpuProbe(webgpu, engine, histograms, sampler);
   const heap = wasmHeap(tf);
   const module = new WebAssembly.Module(fs.readFileSync(path.join(__dirname, 'statistics.wasm')));
   const statistics = new Statistics(module, heap ?? ownMemory());
@@ -66,7 +69,7 @@ function prepareProbe({ tf }: LoadedBackend): MakeProbe {
   return ({ histograms, sampler }) => new KernelProbe(engine, statistics, read, histograms, sampler);
 }
 
-async function run(setup: TrainerSetup, start: StartCommand, channel: Channel, { tf }: LoadedBackend, makeProbe: MakeProbe): Promise<void> {
+async function run(setup: TrainerSetup, start: StartCommand, channel: Channel, { tf, webgpu }: LoadedBackend, makeProbe: MakeProbe): Promise<void> {
   const program = prepareProgram(start, setup.fence?.scratch);
   const send = channel.send.bind(channel);
   const flush = (): void => observer.flush();
@@ -77,6 +80,7 @@ async function run(setup: TrainerSetup, start: StartCommand, channel: Channel, {
   if (start.seed !== null) seedProgram(tf, start.seed);
   const origins = new Origins(program.isBundle);
   origins.watch();
+  if (webgpu) watchGpu({ tf, webgpu, ending, isBundle: program.isBundle, send });
   if (setup.fence) raiseFence(tf, setup.fence.scratch);
   offerGlobalTf(tf, () => send({ type: 'note', message: GLOBAL_TF }));
   // Between a call of tfjs and the line of the program lie more frames than the ten that V8 writes by itself.

@@ -5,34 +5,49 @@ import type { TrainerSetup } from '../../shared/trainerProtocol.js';
 import { loadedNative, loadNative, resolveFrom, type NativeBackend } from './native.js';
 import { startWasm } from './wasm.js';
 import { tf, tfjsVersion } from './tfjs.js';
+import { startWebgpu, type Webgpu } from './webgpu/index.js';
 
 /** A backend asked for by name cannot be had. */
 export class BackendError extends Error {
   override readonly name = 'BackendError';
 }
 
-/** Loads a backend and makes it the current one. Returns its name for people; throws an Error whose message says why not. */
-type Loader = (setup: TrainerSetup) => Promise<string>;
+/** A backend that has been loaded. */
+interface ChosenBackend {
+  /** For people. */
+  label: string;
+  webgpu?: Webgpu;
+}
+
+/** Loads a backend and makes it the current one; throws an Error whose message says why not. */
+type Loader = (setup: TrainerSetup) => Promise<ChosenBackend>;
 
 const loaders: Record<BackendName, Loader> = {
   'tensorflow-gpu': async ({ packageRoot }) => {
     const native = await loadNative('@tensorflow/tfjs-node-gpu', [packageRoot]);
     if (!native.onGpu) throw new Error('@tensorflow/tfjs-node-gpu is installed, but it found no GPU.');
-    return nativeLabel(native, 'GPU');
+    return { label: nativeLabel(native, 'GPU') };
   },
-  webgpu: () => Promise.reject(new Error('This version has no WebGPU backend yet.')),
-  tensorflow: async ({ packageRoot, extraPackageRoot }) => {
+  webgpu: async (setup) => {
+    const webgpu = await startWebgpu(packageRoots(setup), setup.backend === 'webgpu');
+    return { label: webgpu.label, webgpu };
+  },
+  tensorflow: async (setup) => {
     // tfjs-node-gpu without a GPU is the same library as tfjs-node.
     const native = loadedNative() ??
-      await loadNative('@tensorflow/tfjs-node', extraPackageRoot ? [packageRoot, extraPackageRoot] : [packageRoot]);
-    return nativeLabel(native, 'CPU');
+      await loadNative('@tensorflow/tfjs-node', packageRoots(setup));
+    return { label: nativeLabel(native, 'CPU') };
   },
-  wasm: startWasm,
+  wasm: async () => ({ label: await startWasm() }),
   cpu: async () => {
     if (!(await tf.setBackend('cpu'))) throw new Error('The cpu backend of TensorFlow.js could not be started.');
-    return 'Plain JavaScript';
+    return { label: 'Plain JavaScript' };
   },
 };
+
+function packageRoots({ packageRoot, extraPackageRoot }: TrainerSetup): string[] {
+  return extraPackageRoot ? [packageRoot, extraPackageRoot] : [packageRoot];
+}
 
 function nativeLabel({ libraryVersion }: NativeBackend, device: string): string {
   return `TensorFlow${libraryVersion ? ` ${libraryVersion}` : ''} (${device})`;
@@ -42,12 +57,12 @@ function nativeLabel({ libraryVersion }: NativeBackend, device: string): string 
  * Loads the backend that the set-up names, or the best there is.
  * @throws BackendError when the one named cannot be had; with `auto`, when none can.
  */
-export async function chooseBackend(setup: TrainerSetup): Promise<BackendInfo> {
+export async function chooseBackend(setup: TrainerSetup): Promise<{ info: BackendInfo; webgpu: Webgpu | null }> {
   const passedOver: BackendInfo['passedOver'] = [];
   for (const name of setup.backend === 'auto' ? BACKENDS : [setup.backend]) {
     try {
-      const label = await loaders[name](setup);
-      return { name, label, passedOver, notes: versionNotes(setup.packageRoot) };
+      const { label, webgpu = null } = await loaders[name](setup);
+      return { info: { name, label, passedOver, notes: versionNotes(setup.packageRoot) }, webgpu };
     } catch (error) {
       passedOver.push({ name, reason: error instanceof Error ? error.message : String(error) });
     }

@@ -6,9 +6,11 @@ import { prepareCpu } from './cpu.js';
 import { saveInto, serveFileUrls } from './fileSystem.js';
 import { leadModules } from './modules.js';
 import { prepareWasm } from './wasm.js';
+import type { Webgpu } from './webgpu/index.js';
 import { tf, tfjsVersion, type Tfjs } from './tfjs.js';
 
 export { BackendError } from './chooseBackend.js';
+export type { Webgpu } from './webgpu/index.js';
 export { DeepImportError } from './modules.js';
 export { NativeOnlyError } from './nodePackage.js';
 export { wasmHeap, type WasmHeap } from './wasmHeap.js';
@@ -19,6 +21,8 @@ export interface LoadedBackend {
   tf: Tfjs;
   info: BackendInfo;
   tfjsVersion: string;
+  /** The GPU of the WebGPU backend; null on all others. */
+  webgpu: Webgpu | null;
 }
 
 /**
@@ -30,7 +34,7 @@ export async function loadBackend(setup: TrainerSetup): Promise<LoadedBackend> {
   prepareCpu();
   prepareWasm();
   saveInto(setup.fence?.scratch ?? null);
-  const info = await chooseBackend(setup);
+  const { info, webgpu } = await chooseBackend(setup);
   serveFileUrls();
-  return { tf, info, tfjsVersion };
+  return { tf, info, tfjsVersion, webgpu };
 }

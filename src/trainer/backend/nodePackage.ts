@@ -50,7 +50,7 @@ function once<T>(make: () => T): () => T {
 }
 
 const standIn = once(makeExports);
-/** There is no WebGL and no WebGPU in this process, but importing their packages for effect is no error. */
+/** Which of these backends there is has been decided before the program runs, but importing their packages for effect is no error. */
 const noDevice = once(() => asCommonJs({}));
 
 /** Packages that are made when first asked for, by name. */

@@ -67,7 +67,7 @@ export interface Bounds {
   highest: number;
 }
 
-const UNBOUNDED: Bounds = { lowest: -Infinity, highest: Infinity };
+export const UNBOUNDED: Bounds = { lowest: -Infinity, highest: Infinity };
 
 /** From this length on, a histogram is made of a sample: 2048 to 4096 of the elements, whose shares are good to 1 %. */
 const SAMPLED_LENGTH = 4096;
@@ -152,8 +152,7 @@ export class Statistics {
   }
 
   private histogram(data: number, length: number, units: number): number[] {
-    let stride = length < SAMPLED_LENGTH ? 1 : Math.floor(length / (SAMPLED_LENGTH / 2));
-    while (stride > 1 && commonDivisor(stride, units) > 1) stride++;
+    const stride = histogramStride(length, units);
     this.kernel.histogram(data, length, stride, this.bins, this.scratch);
     const { bins } = this.view();
     const share = length / Math.ceil(length / stride);
@@ -182,6 +181,14 @@ export class Statistics {
     }
     return this.views;
   }
+}
+
+/** Every how many-th element of a tensor goes into its histogram, out of step with the units on its last axis. */
+export function histogramStride(length: number, units: number): number {
+  if (length < SAMPLED_LENGTH) return 1;
+  let stride = Math.floor(length / (SAMPLED_LENGTH / 2));
+  while (commonDivisor(stride, units) > 1) stride++;
+  return stride;
 }
 
 function commonDivisor(a: number, b: number): number {

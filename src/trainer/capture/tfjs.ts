@@ -38,6 +38,8 @@ export interface GradientResult {
 /** The one engine of the process. */
 export interface Engine {
   readonly state: EngineState;
+  /** What `dataSync` calls. */
+  readSync(dataId: object): unknown;
   gradients(f: () => Tensor, xs: Tensor[], dy?: Tensor | null, allowNoGradients?: boolean): GradientResult;
   makeVariable(initialValue: Tensor, trainable?: boolean, name?: string, dtype?: string): tfjs.Variable;
 }

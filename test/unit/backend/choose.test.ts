@@ -98,7 +98,7 @@ describe('choosing a backend', () => {
       label: 'WebAssembly (SIMD)',
       passedOver: [
         { name: 'tensorflow-gpu', reason: `${GPU} is not installed in this workspace.` },
-        { name: 'webgpu', reason: 'This version has no WebGPU backend yet.' },
+        { name: 'webgpu', reason: 'The package webgpu is not installed in this workspace.' },
         { name: 'tensorflow', reason: `${NODE} is not installed in this workspace.` },
       ],
       notes: [],
@@ -139,7 +139,7 @@ describe('choosing a backend', () => {
   it('fails with a sentence when the backend asked for is not there', () => {
     expect(choose({}, 'tensorflow').error)
       .toBe(`The backend "tensorflow" is not available: ${NODE} is not installed in this workspace.`);
-    expect(choose({}, 'webgpu').error).toBe('The backend "webgpu" is not available: This version has no WebGPU backend yet.');
+    expect(choose({}, 'webgpu').error).toBe('The backend "webgpu" is not available: The package webgpu is not installed in this workspace.');
     expect(choose({ [GPU]: standIn({ gpu: false }) }, 'tensorflow-gpu').error)
       .toBe(`The backend "tensorflow-gpu" is not available: ${GPU} is installed, but it found no GPU.`);
   });
