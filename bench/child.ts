@@ -9,6 +9,7 @@ import { machineText, tableText } from './harness/print.js';
 /** A part is a file in parts/ and a line here. */
 const parts: Record<string, () => Promise<{ part: Part }>> = {
   backend: () => import('./parts/backend.js'),
+  capture: () => import('./parts/capture.js'),
   latency: () => import('./parts/latency.js'),
 };
 

@@ -20,7 +20,7 @@ async function buildBench() {
   }
   const { build } = await import('esbuild');
   await build({
-    entryPoints: ['bench/child.ts', 'bench/trainee.ts'],
+    entryPoints: ['bench/child.ts', 'bench/trainee.ts', 'bench/captured.ts'],
     absWorkingDir: root,
     outdir: bundle,
     outExtension: { '.js': '.cjs' },

@@ -1,0 +1,92 @@
+/** What capture costs: the time of a step with it over the time without, and what it leaves behind in memory. */
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { EVENT_FD } from '../../src/shared/trainerProtocol.js';
+import type { Endurance, Overhead, Request } from '../captured.js';
+import { median, medianRatio } from '../harness/measure.js';
+import type { Row, Settings, Table } from '../harness/part.js';
+import { subjects } from '../models.js';
+import type { SubjectName } from '../models.js';
+
+const EVERY_BAR = 1.05;
+const ADAPTIVE_BAR = 1.02;
+/** Where a step is so short that 1.05 cannot hold. */
+const ELEMENT_NS = 0.7;
+const TENSOR_US = 10;
+
+const GROWTH_MB = 4;
+
+export async function part({ quick }: Settings): Promise<Table[]> {
+  const child = fork(path.join(__dirname, 'captured.cjs'), { stdio: ['inherit', 'inherit', 'inherit', 'pipe', 'ipc'] });
+  const frames = child.stdio[EVENT_FD];
+  if (frames instanceof Readable) frames.resume();
+  try {
+    const measured = new Map<SubjectName, Overhead>();
+    for (const measure of quick ? ['deep'] as const : ['mlp', 'deep', 'smallCnn', 'lstm'] as const) {
+      measured.set(measure, await ask<Overhead>(child, { measure, rounds: quick ? 2 : 15, turnMs: quick ? 100 : 300 }));
+    }
+    const steps = quick ? 200 : 10_000;
+    return [everyStep(measured), adaptively(measured), memory(await ask<Endurance[]>(child, { endure: steps, every: steps / 5 }))];
+  } finally {
+    child.kill();
+  }
+}
+
+async function ask<T>(child: ChildProcess, request: Request): Promise<T> {
+  child.send(request);
+  return (await once(child, 'message') as [T])[0];
+}
+
+function everyStep(measured: ReadonlyMap<SubjectName, Overhead>): Table {
+  return {
+    title: 'Capture of every step, all statistics, over plain training: CPU time of a step with Adam on WASM',
+    columns: { 'plain ms': 2, 'captured ms': 2, tensors: 0, elements: 0, 'cost us': 0, 'ns/element': 2, ratio: 3 },
+    rows: [...measured].map(([name, { times: { plain, every }, tensors, elements }]): Row => {
+      const cost = median(every.map((time, round) => time - plain[round])) * 1000;
+      const allowed = (ELEMENT_NS * elements) / 1000 + TENSOR_US * tensors;
+      return {
+        label: subjects[name].title,
+        figures: {
+          'plain ms': median(plain), 'captured ms': median(every), tensors, elements, 'cost us': cost,
+          'ns/element': (cost * 1000) / elements, ratio: medianRatio(every, plain),
+        },
+        bar: { column: 'ratio', atMost: Math.max(EVERY_BAR, 1 + allowed / 1000 / median(plain)) },
+      };
+    }),
+    notes: [
+      'The two take turns in one process; frames are built, serialized and written to a pipe that another process reads.',
+      'Tensors: layer outputs, their gradients, weight gradients and updates of a step; elements: all of theirs.',
+      `The bar is ${EVERY_BAR}, or where that is more, ${ELEMENT_NS} ns an element and ${TENSOR_US} us a tensor.`,
+    ],
+  };
+}
+
+function adaptively(measured: ReadonlyMap<SubjectName, Overhead>): Table {
+  return {
+    title: 'Adaptive capture over plain training: CPU time of a step',
+    columns: { 'plain ms': 2, 'captured ms': 2, ratio: 3 },
+    rows: [...measured].map(([name, { times: { plain, adaptive } }]): Row => ({
+      label: subjects[name].title,
+      figures: { 'plain ms': median(plain), 'captured ms': median(adaptive), ratio: medianRatio(adaptive, plain) },
+      bar: { column: 'ratio', atMost: ADAPTIVE_BAR },
+    })),
+    notes: [],
+  };
+}
+
+function memory(seen: readonly Endurance[]): Table {
+  const [first] = seen;
+  return {
+    title: 'Memory while every step is captured, small MLP',
+    columns: { tensors: 0, 'resident MB': 1, 'JS heap MB': 2 },
+    rows: seen.map(({ steps, tensors, residentMb, heapMb }): Row => ({
+      label: `after ${steps} steps`,
+      figures: { tensors, 'resident MB': residentMb, 'JS heap MB': heapMb },
+      bar: { column: 'resident MB', atMost: first.residentMb + GROWTH_MB },
+    })),
+    notes: [`Measured after a garbage collection. The bar is ${GROWTH_MB} MB over the first row: garbage is collected when it suits.`],
+  };
+}
