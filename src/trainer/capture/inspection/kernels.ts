@@ -1,6 +1,8 @@
 /** What the weights of a layer look like, unit by unit. */
 import type { KernelFacts } from '../../../shared/run.js';
-import { Moments } from './batch.js';
+
+/** Elements of each unit by which units are told apart before they are compared in full. */
+const PREFIX = 16;
 
 /** Larger kernels are not looked at: they would take milliseconds. */
 export const LARGEST_KERNEL = 2 ** 21;
@@ -9,18 +11,21 @@ export const LARGEST_KERNEL = 2 ** 21;
 export function describeKernel(layer: string, shape: readonly number[], values: Float32Array): KernelFacts {
   const units = shape.at(-1)!;
   const fanIn = values.length / units;
-  const moments = new Moments();
-  for (const x of values) moments.add(x);
-  return { layer, mean: moments.mean, std: moments.std, fanIn, units, duplicateUnits: duplicates(values, units, fanIn) };
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  const mean = sum / values.length;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i]! - mean) ** 2;
+  return { layer, mean, std: Math.sqrt(squares / values.length), fanIn, units, duplicateUnits: duplicates(values, units, fanIn) };
 }
 
 function duplicates(values: Float32Array, units: number, fanIn: number): number {
   const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
   const groups = new Map<number, number[]>();
   for (let unit = 0; unit < units; unit++) {
-    // FNV-1a over words; equal hashes are compared in full below.
+    // FNV-1a over words; units with equal hashes are compared in full below.
     let hash = -2128831035;
-    for (let i = 0; i < fanIn; i++) hash = Math.imul(hash ^ bits[i * units + unit]!, 16777619);
+    for (let i = 0; i < Math.min(fanIn, PREFIX); i++) hash = Math.imul(hash ^ bits[i * units + unit]!, 16777619);
     const group = groups.get(hash);
     if (group) group.push(unit);
     else groups.set(hash, [unit]);
