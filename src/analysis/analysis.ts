@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import path from 'node:path';
 import { diagnose } from '../diagnosis/index.js';
-import { bundleProgram, ProgramError } from '../program/index.js';
+import { bundleProgram, findTrainers, ProgramError } from '../program/index.js';
 import type { BundledProgram } from '../program/index.js';
 import { remediesFor } from '../remedies/index.js';
 import { RunStore, TrainerProcess } from '../run/index.js';
@@ -11,7 +11,7 @@ import { plural } from '../shared/format.js';
 import type { FindingView, RunPhase, RunStatus } from '../shared/panelProtocol.js';
 import type { Report } from '../shared/report.js';
 import type { BackendInfo, ProgramFailure, SourceSite, StopReason } from '../shared/run.js';
-import type { TrainerEvent } from '../shared/trainerProtocol.js';
+import type { RawFailure, TrainerEvent } from '../shared/trainerProtocol.js';
 import { plainFailure, processFailure, programFailure, siteOnStack } from './failures.js';
 import { limitsOf, trainerSetup } from './options.js';
 import type { AnalysisOptions } from './options.js';
@@ -68,6 +68,7 @@ export class Analysis {
   #stale = false;
   #findings: FindingView[] = [];
   #candidates: string[] | null = null;
+  #trainers: string[] = [];
   #limits: { steps: number | null; seconds: number | null };
   #lastStep = 0;
   #diagnosisMs = 0;
@@ -110,6 +111,11 @@ export class Analysis {
   /** The user's program once it is bundled. */
   get program(): BundledProgram | null {
     return this.#program;
+  }
+
+  /** Absolute paths of files that import this one and train, where it trains nothing itself. */
+  get trainers(): string[] {
+    return this.#trainers;
   }
 
   /** Exports of which the user has to choose one: run again with it as `entry`. */
@@ -231,6 +237,7 @@ export class Analysis {
       case 'entry':
         this.store.dataKind = event.dataKind;
         this.#note(entryNote(event));
+        if (event.dataKind === 'synthetic') this.#note(this.#trainersHint());
         break;
       case 'candidates':
         this.#candidates = event.names;
@@ -261,7 +268,7 @@ export class Analysis {
         break;
       case 'failed':
         // What breaks because the run is being stopped is no fault of the program.
-        if (this.#phase !== 'stopping') this.#fail('error', programFailure(event.failure, this.#program));
+        if (this.#phase !== 'stopping') this.#fail('error', this.#trainersNamed(event.failure));
         this.#emit('status');
         break;
       case 'finished':
@@ -374,8 +381,24 @@ export class Analysis {
     this.#emit('findings');
   }
 
-  #note(message: string): void {
-    if (this.#notes.includes(message)) return;
+  /** The failure, and where to look instead if nothing trains here. */
+  #trainersNamed(raw: RawFailure): ProgramFailure {
+    const failure = programFailure(raw, this.#program);
+    if (raw.kind !== 'no-training') return failure;
+    const hint = this.#trainersHint();
+    return hint === null ? failure : { ...failure, message: `${failure.message} ${hint}` };
+  }
+
+  /** Which file to analyze instead; live runs, which come with every edit, do not look. */
+  #trainersHint(): string | null {
+    if (!this.options.live) this.#trainers = findTrainers(this.file, this.root);
+    if (this.#trainers.length === 0) return null;
+    const names = this.#trainers.map((file) => path.relative(this.root, file).split(path.sep).join('/'));
+    return `It is imported and trained by ${names.join(', ')}: analyze ${names.length > 1 ? 'one of those' : 'that file'}.`;
+  }
+
+  #note(message: string | null): void {
+    if (message === null || this.#notes.includes(message)) return;
     this.#notes.push(message);
     this.#emit('status');
   }

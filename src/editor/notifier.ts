@@ -1,6 +1,8 @@
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { plainText } from '../shared/format.js';
 import type { EditorRun } from './editorRun.js';
+import { COMMANDS } from './names.js';
 import { openFailure } from './openSource.js';
 import { readSettings, writeSetting } from './settings.js';
 
@@ -28,10 +30,13 @@ export class Notifier {
     if (!failure || !readSettings(run.uri).notifyFailures) return;
     const place = failure.file ? `${failure.file}:${failure.line}` : file;
     const [showLog, goToLine, silence] = [vscode.l10n.t('Show Log'), vscode.l10n.t('Go to Line'), vscode.l10n.t("Don't Show Again")];
-    const actions = failure.file ? [showLog, goToLine, silence] : [showLog, silence];
+    const [trainer] = run.analysis.trainers;
+    const analyzeTrainer = trainer && vscode.l10n.t('Analyze {0}', path.basename(trainer));
+    const actions = [...(analyzeTrainer ? [analyzeTrainer] : []), showLog, ...(failure.file ? [goToLine] : []), silence];
     const message = plainText(failure.message.includes(place) ? failure.message : `${place}: ${failure.message}`);
     const choice = await this.tell(message, ...actions);
     if (choice === showLog) this.log.show();
+    if (trainer && choice === analyzeTrainer) await vscode.commands.executeCommand(COMMANDS.analyze, vscode.Uri.file(trainer));
     if (choice === goToLine) await openFailure(run);
     if (choice === silence) await writeSetting('notifyFailures', false);
   }

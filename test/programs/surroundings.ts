@@ -136,6 +136,11 @@ export const surroundings: ProgramArea = {
       file: 'decodeImage.ts', fails: { message: /tf\.node\.decodeImage needs the native library/, at: 'tf.node.decodeImage(' },
     },
     {
+      form: 'A file that trains nothing itself, but is imported by one that does',
+      file: 'imported/src/network.ts',
+      fails: { message: /It is imported and trained by src\/train\.ts, test\/network\.test\.ts: analyze one of those\./, at: null },
+    },
+    {
       form: 'Training in a worker thread',
       file: 'workerThread.js', fails: { message: /those in the worker thread that it starts are not seen: call .* in the main thread/, at: 'new Worker(' },
     },

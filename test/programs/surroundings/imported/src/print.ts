@@ -1,0 +1,2 @@
+import { network } from './network';
+console.log(network(2));
