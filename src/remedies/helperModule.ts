@@ -1,7 +1,7 @@
 /** Writing a small module beside the user's file, and importing it the way the file imports. */
 import * as path from 'node:path';
 import type { NewFile, SourceEdit } from '../shared/report.js';
-import { findAll } from '../program/syntax/walk.js';
+import { findIdentifiers } from '../program/syntax/walk.js';
 import type * as t from '@babel/types';
 import type { ModuleStyle } from './helpers/gradientClipping.js';
 import type { SourceFile, SourceFiles } from './sourceFile.js';
@@ -74,8 +74,7 @@ export interface HelperUse {
 
 /** Whether the file already has the name, imported or its own. */
 export function hasName(source: SourceFile, name: string): boolean {
-  const isIt = (node: t.Node): node is t.Identifier => node.type === 'Identifier' && node.name === name;
-  return findAll(source.tree.ast, isIt).length > 0;
+  return findIdentifiers(source.tree.ast, name).length > 0;
 }
 
 /** The first of name, name2, name3 ... that may be used. */

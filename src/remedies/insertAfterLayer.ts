@@ -2,7 +2,7 @@
 import type * as t from '@babel/types';
 import type { SourceEdit } from '../shared/report.js';
 import type { SourceSite } from '../shared/run.js';
-import { enclosingStatement, findAll } from '../program/syntax/walk.js';
+import { enclosingStatement, findIdentifiers } from '../program/syntax/walk.js';
 import type { NodePath } from '../program/syntax/walk.js';
 import { callAtSite } from './context.js';
 import type { SourceFile, SourceFiles } from './sourceFile.js';
@@ -83,9 +83,9 @@ function inCallback(source: SourceFile, arrow: NodePath, body: t.Node, text: str
 
 /** The one place where a variable's value is used to build the model. */
 function soleUse(source: SourceFile, name: string, declaration: t.Node): NodePath | null {
-  const isUse = (node: t.Node): node is t.Identifier => node.type === 'Identifier' && node.name === name && node !== declaration;
-  const uses = findAll(source.tree.ast, isUse).filter(({ node, ancestors }) => {
+  const uses = findIdentifiers(source.tree.ast, name).filter(({ node, ancestors }) => {
     const parent = ancestors.at(-1)!;
+    if (node === declaration) return false;
     return parent.type !== 'MemberExpression' || parent.computed || parent.property !== node;
   });
   return uses.length === 1 ? uses[0]! : null;

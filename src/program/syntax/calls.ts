@@ -20,6 +20,29 @@ function stackPosition(call: CallLike): t.SourceLocation['start'] {
 type Place = Pick<t.SourceLocation['start'], 'line' | 'column'>;
 const compare = (a: Place, b: Place): number => a.line - b.line || a.column - b.column;
 
+const keyOf = ({ line, column }: Place): string => `${line}:${column}`;
+
+/** The calls of a tree by the two positions at which they are looked up. */
+interface CallIndex {
+  /** Where V8 puts them; the outermost of several. */
+  named: ReadonlyMap<string, NodePath<CallLike>>;
+  /** Where they start; the innermost of several. */
+  started: ReadonlyMap<string, NodePath<CallLike>>;
+}
+
+const indexes = new WeakMap<SourceTree, CallIndex>();
+
+function indexOf(tree: SourceTree): CallIndex {
+  let index = indexes.get(tree);
+  if (!index) {
+    const calls = findCalls(tree.ast);
+    const entries = (at: (call: CallLike) => Place) => calls.map((path): [string, NodePath<CallLike>] => [keyOf(at(path.node)), path]);
+    index = { named: new Map(entries(stackPosition).reverse()), started: new Map(entries(({ loc }) => loc!.start)) };
+    indexes.set(tree, index);
+  }
+  return index;
+}
+
 /**
  * The call that a stack frame stands for.
  *
@@ -28,21 +51,13 @@ const compare = (a: Place, b: Place): number => a.line - b.line || a.column - b.
  */
 export function callAt(tree: SourceTree, line: number, column: number): NodePath<CallLike> | null {
   const at = { line, column: column - 1 };
-  let around: NodePath<CallLike> | null = null;
-  for (const path of findCalls(tree.ast)) {
-    const { node } = path;
-    if (compare(stackPosition(node), at) === 0) return path;
-    if (compare(node.loc!.start, at) <= 0 && compare(at, node.callee.loc!.end) < 0) around = path;
-  }
-  return around;
+  const named = indexOf(tree).named.get(keyOf(at));
+  if (named) return named;
+  const holds = ({ node }: NodePath<CallLike>): boolean => compare(node.loc!.start, at) <= 0 && compare(at, node.callee.loc!.end) < 0;
+  return findCalls(tree.ast).findLast(holds) ?? null;
 }
 
 /** The call that starts at a site (1-based); of a chain `a(...).b(...)` the innermost, which is the one that was located. */
 export function callStartingAt(tree: SourceTree, line: number, column: number): NodePath<CallLike> | null {
-  const at = { line, column: column - 1 };
-  let found: NodePath<CallLike> | null = null;
-  for (const path of findCalls(tree.ast)) {
-    if (compare(path.node.loc!.start, at) === 0) found = path;
-  }
-  return found;
+  return indexOf(tree).started.get(keyOf({ line, column: column - 1 })) ?? null;
 }

@@ -45,9 +45,34 @@ const isCallLike = (node: t.Node): node is CallLike =>
 /** A call or a `new`. */
 export type CallLike = t.CallExpression | t.OptionalCallExpression | t.NewExpression;
 
+/** Remembers what was found in a tree: trees are not changed, and long programs are asked once for every layer. */
+function remembered<T>(find: (root: t.Node) => T): (root: t.Node) => T {
+  const known = new WeakMap<t.Node, T>();
+  return (root) => {
+    let found = known.get(root);
+    if (found === undefined) known.set(root, found = find(root));
+    return found;
+  };
+}
+
 /** Every call and `new` of a tree. */
-export function findCalls(root: t.Node): NodePath<CallLike>[] {
-  return findAll(root, isCallLike);
+export const findCalls = remembered((root) => findAll(root, isCallLike));
+
+const isIdentifier = (node: t.Node): node is t.Identifier => node.type === 'Identifier';
+
+const identifiersByName = remembered((root) => {
+  const byName = new Map<string, NodePath<t.Identifier>[]>();
+  for (const path of findAll(root, isIdentifier)) {
+    const known = byName.get(path.node.name);
+    if (known) known.push(path);
+    else byName.set(path.node.name, [path]);
+  }
+  return byName;
+});
+
+/** Every identifier of that name in a tree, whatever it stands for. */
+export function findIdentifiers(root: t.Node, name: string): readonly NodePath<t.Identifier>[] {
+  return identifiersByName(root).get(name) ?? [];
 }
 
 /** The expression under parentheses and type assertions: `({...} as const)` -> `{...}`. */
