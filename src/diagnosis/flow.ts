@@ -44,8 +44,17 @@ export interface Flow {
   cut: boolean;
 }
 
+const known = new WeakMap<TrainedModel, readonly Flow[]>();
+
+/** The flow at every step that has one. Worked out once for all rules: on deep nets it is most of a diagnosis. */
+export function flowsOf(model: TrainedModel): readonly Flow[] {
+  let flows = known.get(model);
+  if (!flows) known.set(model, flows = model.steps.map((step) => flowAt(model, step)).filter((flow) => flow !== null));
+  return flows;
+}
+
 /** The flow at a step, or null where the model is too shallow or something on the way is not finite. */
-export function flowAt(model: TrainedModel, step: number): Flow | null {
+function flowAt(model: TrainedModel, step: number): Flow | null {
   const hidden = model.layers.filter((layer, i) => !model.isOutput(layer) && !isBeside(layer, model.layers[i - 1])
     && model.value(layer, 'outputGradientNorm', step) !== undefined);
   const weighted = hidden.filter(hasTrainableWeights);

@@ -1,7 +1,7 @@
 import { formatNumber } from '../../shared/format.js';
 import type { Finding } from '../../shared/report.js';
 import { attributeGrowth } from '../attribution.js';
-import { flowAt, gainLimit } from '../flow.js';
+import { flowsOf, gainLimit } from '../flow.js';
 import { findGrowth, OVERSHOOT_LIMIT, worstOvershoot } from '../growth.js';
 import { formatFactor, isPositive, median } from '../numbers.js';
 import { finding, learningRateNote, type Rule } from '../rule.js';
@@ -38,8 +38,7 @@ export const explodingGradient: Rule = {
 };
 
 function overDepth(model: TrainedModel): Finding | null {
-  const flows = model.steps.map((step) => flowAt(model, step)).filter((flow) => flow !== null);
-  const seen = sustained(flows, (flow) => flow.growth - gainLimit(flow));
+  const seen = sustained(flowsOf(model), (flow) => flow.growth - gainLimit(flow));
   if (seen === null) return null;
   const flow = seen.initial ? seen.onset : seen.typical;
   const { first, last } = flow;

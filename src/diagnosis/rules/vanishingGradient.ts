@@ -1,6 +1,6 @@
 import type { Finding } from '../../shared/report.js';
 import { attributeShrinkage } from '../attribution.js';
-import { flowAt, gainLimit } from '../flow.js';
+import { flowsOf, gainLimit } from '../flow.js';
 import { formatFactor } from '../numbers.js';
 import { finding, type Rule } from '../rule.js';
 import { sustained } from '../sustained.js';
@@ -26,7 +26,7 @@ const ROUNDING_FACTOR = 1e-3 * 2 ** 24;
 export const vanishingGradient: Rule = {
   id: 'vanishing-gradient',
   find(model: TrainedModel): Finding[] {
-    const flows = model.steps.map((step) => flowAt(model, step)).filter((flow) => flow !== null).filter((flow) => !flow.cut);
+    const flows = flowsOf(model).filter((flow) => !flow.cut);
     const seen = sustained(flows, (flow) => -flow.shrinkage - gainLimit(flow));
     if (seen === null) return [];
     const flow = seen.initial ? seen.onset : seen.typical;
