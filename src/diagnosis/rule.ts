@@ -34,6 +34,24 @@ export type CauseId =
   | 'operation-gradient'
   /** The loss function itself (log 0, 0/0). */
   | 'loss-function'
+  /** An output activation that does not go with the loss. */
+  | 'output-activation'
+  /** Softmax or sigmoid applied by the model and again by the loss. */
+  | 'double-softmax'
+  /** A loss that sums over the batch. */
+  | 'loss-reduction'
+  /** Units with the same weights: nothing tells them apart. */
+  | 'symmetry'
+  /** Penalties on weights that outweigh the data. */
+  | 'regularization'
+  /** Layers that are frozen, or that the loss does not reach. */
+  | 'frozen'
+  /** Batches of very few examples. */
+  | 'batch-size'
+  /** Targets far from unit scale. */
+  | 'target-scale'
+  /** Steps too short to get anywhere. */
+  | 'learning-rate-low'
   /** The optimizer's arithmetic or arguments. */
   | 'optimizer'
   | 'unknown';

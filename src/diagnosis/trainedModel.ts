@@ -1,5 +1,5 @@
 /** One model's share of a run: its layers in order, and the steps that train it. */
-import type { LayerInfo, ModelInfo, RunData } from '../shared/run.js';
+import type { Inspection, LayerInfo, ModelInfo, RunData } from '../shared/run.js';
 import type { Statistic } from '../shared/statistics.js';
 import { hasTrainableWeights } from './layerKind.js';
 
@@ -13,6 +13,8 @@ export class TrainedModel {
   readonly layers: readonly LayerInfo[];
   /** Layers that no other layer of the model reads, and the parts of such layers that none but those read: the outputs. */
   readonly outputs: readonly LayerInfo[];
+  /** The steps of this model that were looked at closely, ascending. */
+  readonly inspections: readonly Inspection[];
 
   /**
    * @param info null for what belongs to no model: a program that trains variables of its own
@@ -26,6 +28,7 @@ export class TrainedModel {
   ) {
     this.layers = [...layers].sort((a, b) => a.depth - b.depth);
     this.outputs = outputLayers(this.layers);
+    this.inspections = data.inspections.filter(({ step }) => (info ? data.modelsOf(step).includes(info.id) : data.modelsOf(step).length === 0));
   }
 
   get dataKind(): 'program' | 'synthetic' {
@@ -39,6 +42,10 @@ export class TrainedModel {
   /** Layers whose weights are trained. */
   get trained(): readonly LayerInfo[] {
     return this.layers.filter(hasTrainableWeights);
+  }
+
+  layer(id: string): LayerInfo | undefined {
+    return this.layers.find((layer) => layer.id === id);
   }
 
   loss(step: number): number | undefined {

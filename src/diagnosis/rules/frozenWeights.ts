@@ -1,0 +1,46 @@
+import type { Finding } from '../../shared/report.js';
+import type { LayerInfo } from '../../shared/run.js';
+import { hasTrainableWeights } from '../layerKind.js';
+import { finding, nameLayers, type Rule } from '../rule.js';
+import type { TrainedModel } from '../trainedModel.js';
+
+/** Steps in which a trainable layer gets a gradient once, if the loss depends on it. */
+const MIN_STEPS = 3;
+
+/**
+ * Weights that are meant to be trained, and are not.
+ *
+ * Formula: a layer whose weights are trainable and which runs in every step, but whose weights never get a gradient,
+ * because an operation between it and the loss has none (`argMax`, `round`, `step`, data read out), a warning. A layer
+ * that this program made with random weights and froze (`trainable: false`) is information: nothing has trained it.
+ * Source: TensorFlow.js, `variableGrads`; Yosinski et al. 2014 (frozen layers are for trained weights).
+ * Healthy: frozen layers that were loaded, or trained by another model of the program.
+ */
+export const frozenWeights: Rule = {
+  id: 'frozen-weights',
+  find(model: TrainedModel): Finding[] {
+    if (model.steps.length < MIN_STEPS) return [];
+    const runs = (layer: LayerInfo): boolean => model.value(layer, 'activationRms', model.steps[0]) !== undefined;
+    const trained = (layer: LayerInfo): boolean => model.steps.some((step) => model.value(layer, 'weightGradientNorm', step) !== undefined);
+    const cut = model.layers.filter((layer) => layer.className !== 'Variable' && hasTrainableWeights(layer) && runs(layer) && !trained(layer));
+    const someTrained = model.layers.some(trained);
+    if (cut.length > 0 && someTrained) {
+      return [finding('frozen-weights', model, {
+        severity: 'warning', layers: cut, step: model.steps[0], confidence: 0.85,
+        message: `${nameLayers(cut)} ${cut.length === 1 ? 'is' : 'are'} trainable but got no gradient in ${model.steps.length} steps: the loss does not depend on ${cut.length === 1 ? 'it' : 'them'} by anything that has a gradient.`,
+        causeId: 'frozen',
+        cause: 'The weights are left out of the variables that the step trains, or an operation behind the layer has no gradient (argMax, round, step, or data read out of a tensor).',
+        evidence: { layers: cut.length },
+      })];
+    }
+    const random = model.layers.filter((layer) => layer.site !== null && runs(layer) && layer.weights.some(({ name }) => name.includes('kernel')) && layer.weights.every(({ trainable }) => !trainable) && !trained(layer));
+    if (random.length === 0) return [];
+    return [finding('frozen-weights', model, {
+      severity: 'info', layers: random, step: model.steps[0], confidence: 0.6,
+      message: `${nameLayers(random)} ${random.length === 1 ? 'is' : 'are'} frozen (trainable: false) and ${random.length === 1 ? 'was' : 'were'} made by this program.`,
+      causeId: 'frozen',
+      cause: 'If no trained weights were put into it, it stays as it was initialized.',
+      evidence: { layers: random.length },
+    })];
+  },
+};
