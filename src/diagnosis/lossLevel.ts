@@ -28,10 +28,9 @@ export function lossKind(model: TrainedModel): LossKind | null {
   return kinds.size === 1 ? [...kinds][0] : null;
 }
 
-/** The loss without penalties on weights; penalties are those of the last inspection at or before the step. */
+/** The loss without penalties on weights. */
 export function dataLoss(model: TrainedModel, step: number): number {
-  const inspection = model.inspections.findLast((one) => one.step <= step);
-  return (model.loss(step) ?? Number.NaN) - (inspection?.regularizationLoss ?? 0);
+  return (model.loss(step) ?? Number.NaN) - model.regularizationLoss(step);
 }
 
 export interface Progress {

@@ -52,6 +52,11 @@ export class TrainedModel {
     return this.data.loss(step);
   }
 
+  /** The part of the loss that is penalties on weights; 0 where none is known. */
+  regularizationLoss(step: number): number {
+    return this.data.regularizationLoss(step) ?? 0;
+  }
+
   value(layer: LayerInfo, statistic: Statistic, step: number): number | undefined {
     return this.data.value(layer.id, statistic, step);
   }

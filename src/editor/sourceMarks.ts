@@ -92,6 +92,7 @@ export class SourceMarks extends Owner {
       firstNonFinite: store.firstNonFinite,
       inspections: store.inspections,
       loss: (step) => store.loss(step),
+      regularizationLoss: (step) => store.regularizationLoss(step),
       modelsOf: (step) => store.modelsOf(step),
       value: (layer, statistic, step) => store.value(layer, statistic, step),
       hiddenGradient: (layer, step) => store.hiddenGradient(layer, step),

@@ -28,7 +28,7 @@ const GROUP_OF_HISTOGRAM: Record<HistogramKind, Group> = {
 
 /**
  * The numbers of one run, at full resolution: 97 bytes a layer and step that touched it (12 KB is the smallest piece)
- * and 18 bytes a step. 50 layers over 10,000 steps are 49 MB, and `bytes` says how much it is; whoever fills
+ * and 26 bytes a step. 50 layers over 10,000 steps are 49 MB, and `bytes` says how much it is; whoever fills
  * the store decides how much is too much.
  */
 export class RunStore implements RunData {
@@ -61,7 +61,7 @@ export class RunStore implements RunData {
 
   /** Takes a step. Its layers may be told later by `setLayers`. */
   append(event: StepEvent): void {
-    this.#steps.set(event.step, event.loss, event.time, event.models);
+    this.#steps.set(event);
     event.rows.forEach((id, row) => {
       const values = event.values.subarray(row * STATISTIC_COUNT, (row + 1) * STATISTIC_COUNT);
       this.#column(id).set(event.step, event.groups[row], values);
@@ -87,6 +87,10 @@ export class RunStore implements RunData {
 
   loss(step: number): number | undefined {
     return this.#steps.loss(step);
+  }
+
+  regularizationLoss(step: number): number | undefined {
+    return this.#steps.regularizationLoss(step);
   }
 
   /** Milliseconds from the start of the program, undefined for a step that was not captured. */

@@ -155,8 +155,6 @@ export interface Inspection {
   lossCalls: LossCall[];
   /** How the loss folds the examples of the batch into one number; null where that cannot be told. */
   reduction: 'sum' | 'mean' | null;
-  /** The part of the loss that is penalties on weights; null outside of `fit` and `trainOnBatch`. */
-  regularizationLoss: number | null;
   /** Whether the optimizer was told which variables to train; null where no optimizer was asked for gradients. */
   variables: 'listed' | 'all' | null;
   kernels: KernelFacts[];
@@ -186,6 +184,8 @@ export interface RunData {
   readonly inspections: readonly Inspection[];
   /** The loss of a step, undefined if it was not captured. */
   loss(step: number): number | undefined;
+  /** The part of the loss that is penalties on weights; undefined outside of `fit` and `trainOnBatch`. */
+  regularizationLoss(step: number): number | undefined;
   /** Ids of the models that the step trains. */
   modelsOf(step: number): readonly string[];
   /** A statistic of a layer at a step; undefined where the step did not touch the layer or was not captured. */

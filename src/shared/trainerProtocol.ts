@@ -100,6 +100,8 @@ export interface StepEvent {
   /** Ids of the models whose variables the step differentiates. */
   models: string[];
   loss: number;
+  /** The part of the loss that is penalties on weights; null outside of `fit` and `trainOnBatch`. */
+  regularizationLoss: number | null;
   /** Ids of the layers that the step touched. */
   rows: string[];
   /** Presence masks (`Group`). */

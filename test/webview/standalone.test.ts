@@ -54,7 +54,7 @@ function store(): RunStore {
     for (let row = 0; row < 2 * HISTOGRAMS.length; row++) histograms[row * HISTOGRAM_BINS] = Math.round((65535 * (step + 1)) / 100);
     made.append({
       type: 'step', step, time: step, models: ['sequential_1'], loss: 1 / (step + 1), rows: [ATTACK, 'last'],
-      groups: Uint8Array.of(15, 15), values, histograms, hidden: null, firstNonFinite: null, inspection: null,
+      groups: Uint8Array.of(15, 15), values, histograms, hidden: null, regularizationLoss: null, firstNonFinite: null, inspection: null,
     });
   }
   return made;

@@ -170,6 +170,7 @@ export class Capture {
       const value = f();
       const loss = probe.total(value);
       record.loss = loss;
+      record.penalties = this.inspector.penalties?.map((penalty) => probe.total(penalty)) ?? null;
       probe.settle(() => {
         if (!Number.isFinite(loss.sum) && this.nonFinite(record, 'loss', null, null)) this.inspector.nonFinite(record, variables);
       });

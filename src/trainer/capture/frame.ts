@@ -23,6 +23,7 @@ export function stepEvent(record: StepRecord, rows: Row[], models: string[], wit
     time: record.time,
     models,
     loss: record.loss?.sum ?? NaN,
+    regularizationLoss: record.penalties && sum(record.penalties, (penalty) => penalty.sum),
     rows: rows.map(({ id }) => id),
     groups: frame.groups,
     values: frame.values,

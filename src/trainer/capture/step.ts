@@ -30,6 +30,8 @@ export interface StepRecord {
   time: number;
   /** Null until the forward pass is over. */
   loss: Total | null;
+  /** The penalties on weights that are part of it; null where nothing asked for them. */
+  penalties: Total[] | null;
   /** Statistics were taken; otherwise only the loss and whether gradients are finite. */
   captured: boolean;
   outputs: OutputRecord[];
@@ -46,7 +48,7 @@ export interface StepRecord {
 
 export function newStep(step: number, time: number, captured: boolean, container: Layer | null): StepRecord {
   return {
-    step, time, loss: null, captured, outputs: [], weights: [], hidden: [], calls: new Map(), container, firstNonFinite: null, inspection: null,
+    step, time, loss: null, penalties: null, captured, outputs: [], weights: [], hidden: [], calls: new Map(), container, firstNonFinite: null, inspection: null,
   };
 }
 

@@ -70,7 +70,7 @@ describe('inspected steps', () => {
     expect(first!.inputs).toMatchObject([{ shape: [2, 2], min: 0, max: 30 }]);
     expect(first!.targets).toMatchObject([{ shape: [2, 2], kind: 'binary', rowsSumToOne: true }]);
     // 0.5 times the sum of the squares of six ones.
-    expect(first!.regularizationLoss).toBeCloseTo(3, 6);
+    expect(run.steps[0]!.regularizationLoss).toBeCloseTo(3, 6);
     expect(first!.reduction).toBe('mean');
     expect(first!.variables).toBe('listed');
     expect(first!.kernels[0]).toMatchObject({ fanIn: 2, units: 3, duplicateUnits: 3, mean: 1, std: 0 });

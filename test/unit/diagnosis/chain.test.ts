@@ -33,7 +33,7 @@ describe('chains', () => {
     expect(findings).toHaveLength(1);
     expect(findings[0].rule).toBe('exploding-gradient');
     expect(findings[0].evidence.causeId).toBe('learning-rate');
-    expect(findings[0].consequences.map((one) => one.rule).sort()).toEqual(['dead-relu', 'zero-gradient']);
+    expect(findings[0].consequences.map((one) => one.rule).sort()).toEqual(['dead-relu', 'learning-rate-high', 'zero-gradient']);
   });
 
   it('saturated layers through which gradients vanish: one finding, saturation its cause', () => {

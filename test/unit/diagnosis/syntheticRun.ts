@@ -16,6 +16,7 @@ export interface RunParts {
   layers: LayerInfo[];
   models?: ModelInfo[];
   loss: number[];
+  regularizationLoss?: number[];
   /** Numbers of a layer at a step; undefined where the step did not touch it. */
   row(layer: LayerInfo, step: number): Row | undefined;
   modelsOf?(step: number): string[];
@@ -33,6 +34,7 @@ export function run(parts: RunParts): RunData {
     dataKind: parts.dataKind ?? 'program', firstNonFinite: parts.firstNonFinite ?? null,
     inspections: parts.inspections ?? [],
     loss: (step) => parts.loss[step],
+    regularizationLoss: (step) => parts.regularizationLoss?.[step],
     modelsOf: (step) => parts.modelsOf?.(step) ?? models.map(({ id }) => id),
     value: (id, statistic, step) => parts.row(parts.layers.find((one) => one.id === id)!, step)?.[statistic],
     hiddenGradient: (id, step) => {

@@ -15,7 +15,7 @@ function run(series: Record<string, (number | undefined)[]>): RunData {
   const stepCount = Math.max(...Object.values(series).map((values) => values.length));
   return {
     layers: [], models: [], stepCount, dataKind: 'program', firstNonFinite: null, inspections: [],
-    loss: () => undefined, modelsOf: () => [], hiddenGradient: () => undefined,
+    loss: () => undefined, regularizationLoss: () => undefined, modelsOf: () => [], hiddenGradient: () => undefined,
     value: (id, statistic, step) => (statistic === 'weightGradientNorm' ? series[id]?.[step] : undefined),
   };
 }

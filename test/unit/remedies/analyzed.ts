@@ -67,7 +67,7 @@ export async function analyze(files: Readonly<Record<string, string>>, main: str
   const described = describe(program, made);
   const data: RunData = {
     ...described, stepCount: 50, dataKind: 'program', firstNonFinite: null, inspections: [],
-    loss: () => undefined, modelsOf: () => [], value: () => undefined, hiddenGradient: () => undefined,
+    loss: () => undefined, regularizationLoss: () => undefined, modelsOf: () => [], value: () => undefined, hiddenGradient: () => undefined,
   };
   return { files, main, layers: made.map(({ layer }) => layer), data, exports };
 }

@@ -21,7 +21,7 @@ export function stepEvent(step: number, rows: Record<string, RowValues>, more: P
     }
   });
   return {
-    type: 'step', step, time: step * 10, models: ['model'], loss: 1 / (step + 1), rows: ids,
+    type: 'step', step, time: step * 10, models: ['model'], loss: 1 / (step + 1), regularizationLoss: null, rows: ids,
     groups: Uint8Array.from(ids, (id) => rows[id].groups ?? ALL_GROUPS), values, histograms: null, hidden: null, firstNonFinite: null, inspection: null,
     ...more,
   };

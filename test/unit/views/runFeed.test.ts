@@ -35,7 +35,7 @@ class Scene {
   /** A step in which every one of `rows` has `value` everywhere. */
   step(step: number, rows: string[], value: number): void {
     this.store.append({
-      type: 'step', step, time: step, models: [], loss: value, rows, groups: new Uint8Array(rows.length).fill(15),
+      type: 'step', step, time: step, models: [], loss: value, regularizationLoss: null, rows, groups: new Uint8Array(rows.length).fill(15),
       values: new Float32Array(rows.length * STATISTIC_COUNT).fill(value), histograms: null, hidden: null, firstNonFinite: null, inspection: null,
     });
     this.tell('steps');

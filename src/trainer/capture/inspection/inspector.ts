@@ -17,7 +17,6 @@ interface Seen {
   inputs: Tensor[];
   targets: Tensor[];
   losses: { name: string; predictions: Tensor }[];
-  /** Penalties on weights; null where nothing asked for them. */
   penalties: Tensor[] | null;
   variables: 'listed' | 'all' | null;
   /** Outputs of layers by tensor id. */
@@ -44,6 +43,11 @@ export class Inspector {
 
   constructor(private readonly tf: Tfjs, private readonly rows: Rows) {
     this.engine = engineOf(tf);
+  }
+
+  /** Penalties on weights that are part of the present step's loss; null where nothing asked for them. */
+  get penalties(): readonly Tensor[] | null {
+    return this.seen.penalties;
   }
 
   /** Hooks; the answers undo them. */
@@ -124,15 +128,9 @@ export class Inspector {
         predictionsOf: origins(tape, predictions).map(({ id }) => seen.outputs.get(id)?.id ?? null).find((id) => id !== null) ?? null,
       })),
       reduction: loss && lossReduction(tape, loss),
-      regularizationLoss: this.total(seen.penalties),
       variables: seen.variables,
       kernels: this.kernels(variables),
     };
-  }
-
-  private total(penalties: readonly Tensor[] | null): number | null {
-    if (!penalties || penalties.some(({ isDisposed }) => isDisposed)) return null;
-    return penalties.reduce((sum, penalty) => sum + this.read(penalty)[0]!, 0);
   }
 
   private describe(tensors: readonly Tensor[]): Inspection['inputs'] {
