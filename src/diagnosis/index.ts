@@ -46,7 +46,11 @@ const SEVERITY_ORDER: Record<Severity, number> = { error: 0, warning: 1, info: 2
 /** The findings of a run, whole or still growing. Pure: the same data gives the same findings. */
 export function diagnose(data: RunData): Finding[] {
   const models = trainedModels(data);
-  const context: RuleContext = { firstNonFinite: data.firstNonFinite, models: models.length };
+  const context: RuleContext = {
+    firstNonFinite: data.firstNonFinite,
+    models: models.length,
+    trainedAt: (step) => data.modelsOf(step).map((id) => models.find(({ info }) => info?.id === id)).filter((model) => model !== undefined),
+  };
   return models
     .flatMap((model) => foldConsequences(rules.flatMap((rule) => rule.find(model, context))))
     .sort((a, b) => SEVERITY_ORDER[a.severity] - SEVERITY_ORDER[b.severity] || a.step - b.step || b.confidence - a.confidence);

@@ -66,6 +66,8 @@ export interface RuleContext {
   readonly firstNonFinite: NonFiniteOrigin | null;
   /** Number of models in the run. */
   readonly models: number;
+  /** The models that a step trains. */
+  trainedAt(step: number): readonly TrainedModel[];
 }
 
 export interface FindingParts {

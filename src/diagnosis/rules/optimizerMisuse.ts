@@ -1,5 +1,5 @@
 import type { Finding } from '../../shared/report.js';
-import { finding, type Rule } from '../rule.js';
+import { finding, type Rule, type RuleContext } from '../rule.js';
 import type { TrainedModel } from '../trainedModel.js';
 
 /**
@@ -7,13 +7,14 @@ import type { TrainedModel } from '../trainedModel.js';
  *
  * Formula: a learning rate that is no number (`tf.train.adam({ learningRate: 0.001 })`: the functions of tf.train take
  * numbers by position, and compute NaN with an object), an error; arguments of `compile` besides optimizer, loss and
- * metrics, and properties such as `clipNorm` set on an optimizer, a warning.
+ * metrics, and properties such as `clipNorm` set on an optimizer, a warning; and `minimize` without a list of variables that
+ * trains a second model of the same structure (a target network) in every step, a warning.
  * Source: TensorFlow.js 4.22, `tf.train`, `LayersModel.compile`.
  * Healthy: none of these.
  */
 export const optimizerMisuse: Rule = {
   id: 'optimizer-misuse',
-  find(model: TrainedModel): Finding[] {
+  find(model: TrainedModel, context: RuleContext): Finding[] {
     const { info } = model;
     if (!info) return [];
     const { optimizer, strayCompileArguments } = info;
@@ -46,9 +47,29 @@ export const optimizerMisuse: Rule = {
         evidence: { ignored: optimizer.strayProperties.join(', ') },
       }));
     }
-    return found;
+    return [...found, ...trainsItsTwin(model, context)];
   },
 };
+
+/** tfjs trains every variable that the loss touches when `minimize` is given no list: the copy that makes the targets, too. */
+function trainsItsTwin(model: TrainedModel, context: RuleContext): Finding[] {
+  const inspection = model.inspections.find(({ step, variables }) => variables === 'all' && context.trainedAt(step).length > 1);
+  if (!inspection) return [];
+  const [first, ...others] = context.trainedAt(inspection.step);
+  const twin = others.find((other) => structureOf(other) === structureOf(model));
+  if (first !== model || !twin?.info) return [];
+  return [finding('optimizer-misuse', model, {
+    severity: 'warning', layers: twin.trained.slice(0, 1), step: inspection.step, confidence: 0.8,
+    message: `One step trains ${model.info?.name} and ${twin.info.name}, a model of the same structure: minimize() was given no list of variables.`,
+    causeId: 'optimizer',
+    cause: `Without a list, every variable that the loss touches is trained; a target network must stay as it is: pass ${model.info?.name}'s weights as the list, or compute the targets outside of the function.`,
+    evidence: { twin: twin.info.name },
+  })];
+}
+
+function structureOf(model: TrainedModel): string {
+  return model.layers.map(({ className, outputShape, weights }) => JSON.stringify([className, outputShape, weights.map(({ shape }) => shape)])).join();
+}
 
 function article(type: string): string {
   return type === 'undefined' ? 'undefined' : /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
