@@ -3,6 +3,7 @@ import type { AdaptiveSampler } from '../../../src/trainer/capture/adaptive.js';
 import { Capture } from '../../../src/trainer/capture/capture.js';
 import { KernelProbe } from '../../../src/trainer/capture/kernelProbe.js';
 import { ownMemory } from '../../../src/trainer/capture/memory.js';
+import type { Probe } from '../../../src/trainer/capture/probe.js';
 import { tensorReader } from '../../../src/trainer/capture/readTensor.js';
 import { Statistics } from '../../../src/trainer/capture/statistics.js';
 import { engineOf, type Backend } from '../../../src/trainer/capture/tfjs.js';
@@ -69,6 +70,8 @@ export interface RecordOptions {
   beforeStep?: (step: number) => void;
   /** Reads values out of the backend instead of in place. */
   copying?: boolean;
+  /** Looks at tensors in another way altogether. */
+  probe?: Probe;
 }
 
 /** Runs a program under capture. This file's callers are "the bundle". */
@@ -79,7 +82,7 @@ export async function record(tf: Tfjs, program: () => unknown, options: RecordOp
   const read = tensorReader(engineOf(tf), heap, heap && (tf.backend() as unknown as Backend));
   const capture = new Capture({
     tf,
-    probe: new KernelProbe(engineOf(tf), new Statistics(kernel!, heap ?? ownMemory()), read, histograms, sampler),
+    probe: options.probe ?? new KernelProbe(engineOf(tf), new Statistics(kernel!, heap ?? ownMemory()), read, histograms, sampler),
     isBundle: (script) => script.endsWith('.test.ts'),
     sampler,
     histograms,
