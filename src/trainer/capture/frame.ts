@@ -1,5 +1,5 @@
 /** Folds what was recorded of a step into one row of statistics a layer. */
-import { Group, HISTOGRAM_BINS, HISTOGRAMS, STATISTIC_COUNT, STATISTIC_INDEX, type Statistic } from '../../shared/statistics.js';
+import { Group, HISTOGRAM_BINS, HISTOGRAMS, STATISTIC_COUNT, STATISTIC_INDEX as AT } from '../../shared/statistics.js';
 import type { StepEvent } from '../../shared/trainerProtocol.js';
 import { packHidden } from './hidden.js';
 import type { Row } from './rows.js';
@@ -46,6 +46,9 @@ function outputsThatCount(row: Row, outputs: OutputRecord[]): OutputRecord[] {
   return used.filter((output, i) => used.findIndex(({ call }) => call === output.call) === i);
 }
 
+/** Elements per bin of several tensors together; used by one histogram after the other. */
+const sums = new Float64Array(HISTOGRAM_BINS);
+
 class Frame {
   readonly groups: Uint8Array;
   readonly values: Float32Array;
@@ -63,14 +66,14 @@ class Frame {
     const activations = outputs.map(({ activation }) => activation);
     const total = totals(activations);
     const mean = sum(activations, (each) => each.sum) / total.length;
-    this.set(r, 'activationMean', mean);
-    this.set(r, 'activationStd', deviation(total.sumOfSquares / total.length, mean));
-    this.set(r, 'activationRms', Math.sqrt(total.sumOfSquares / total.length));
-    this.set(r, 'activationMax', total.max);
-    this.set(r, 'activationZeroFraction', total.zeros / total.length);
-    this.set(r, 'saturatedFraction', sum(activations, (each) => row.reading.saturated(each)) / total.length);
-    this.set(r, 'activationSlope', sum(activations, (each) => row.reading.slope(each)) / total.length);
-    this.set(r, 'activationNonFinite', total.nonFinite);
+    this.set(r, AT.activationMean, mean);
+    this.set(r, AT.activationStd, deviation(total.sumOfSquares / total.length, mean));
+    this.set(r, AT.activationRms, Math.sqrt(total.sumOfSquares / total.length));
+    this.set(r, AT.activationMax, total.max);
+    this.set(r, AT.activationZeroFraction, total.zeros / total.length);
+    this.set(r, AT.saturatedFraction, sum(activations, (each) => row.reading.saturated(each)) / total.length);
+    this.set(r, AT.activationSlope, sum(activations, (each) => row.reading.slope(each)) / total.length);
+    this.set(r, AT.activationNonFinite, total.nonFinite);
     this.units(r, outputs);
     this.histogram(r, 0, activations);
     const gradients = outputs.flatMap(({ gradient }) => gradient ?? []);
@@ -82,30 +85,30 @@ class Frame {
     this.groups[r]! |= Group.WeightGradient;
     const gradients = weights.map(({ gradient }) => gradient);
     const total = totals(gradients);
-    this.set(r, 'weightGradientNorm', Math.sqrt(total.sumOfSquares));
-    this.set(r, 'weightGradientMax', total.max);
-    this.set(r, 'weightGradientZeroFraction', total.zeros / total.length);
-    this.set(r, 'weightGradientNonFinite', total.nonFinite);
+    this.set(r, AT.weightGradientNorm, Math.sqrt(total.sumOfSquares));
+    this.set(r, AT.weightGradientMax, total.max);
+    this.set(r, AT.weightGradientZeroFraction, total.zeros / total.length);
+    this.set(r, AT.weightGradientNonFinite, total.nonFinite);
     this.histogram(r, 2, gradients);
     const updates = weights.flatMap(({ update }) => update ?? []);
     if (updates.length === 0) return;
     this.groups[r]! |= Group.Update;
     const weightNorm = Math.sqrt(sum(updates, ({ before }) => before));
     const updateNorm = Math.sqrt(sum(updates, ({ change }) => change));
-    this.set(r, 'weightNorm', weightNorm);
-    this.set(r, 'updateNorm', updateNorm);
-    this.set(r, 'updateToWeightRatio', updateNorm / weightNorm);
-    this.set(r, 'updateNonFinite', sum(updates, ({ nonFinite }) => nonFinite));
+    this.set(r, AT.weightNorm, weightNorm);
+    this.set(r, AT.updateNorm, updateNorm);
+    this.set(r, AT.updateToWeightRatio, updateNorm / weightNorm);
+    this.set(r, AT.updateNonFinite, sum(updates, ({ nonFinite }) => nonFinite));
   }
 
   private outputGradient(r: number, gradients: Magnitudes[]): void {
     this.groups[r]! |= Group.OutputGradient;
     const total = totals(gradients);
-    this.set(r, 'outputGradientRms', Math.sqrt(total.sumOfSquares / total.length));
-    this.set(r, 'outputGradientNorm', Math.sqrt(total.sumOfSquares));
-    this.set(r, 'outputGradientMax', total.max);
-    this.set(r, 'outputGradientZeroFraction', total.zeros / total.length);
-    this.set(r, 'outputGradientNonFinite', total.nonFinite);
+    this.set(r, AT.outputGradientRms, Math.sqrt(total.sumOfSquares / total.length));
+    this.set(r, AT.outputGradientNorm, Math.sqrt(total.sumOfSquares));
+    this.set(r, AT.outputGradientMax, total.max);
+    this.set(r, AT.outputGradientZeroFraction, total.zeros / total.length);
+    this.set(r, AT.outputGradientNonFinite, total.nonFinite);
     this.histogram(r, 1, gradients);
   }
 
@@ -115,25 +118,30 @@ class Frame {
     const last = seen.at(-1)?.units;
     if (!last) return;
     const elements = sum(seen, ({ activation }) => activation.length);
-    this.set(r, 'activationBatchStd', sum(seen, ({ units, activation }) => units!.meanDeviation * activation.length) / elements);
-    this.set(r, 'silentFraction', last.silent / last.units);
-    this.set(r, 'deadFraction', last.dead / last.units);
+    this.set(r, AT.activationBatchStd, sum(seen, ({ units, activation }) => units!.meanDeviation * activation.length) / elements);
+    this.set(r, AT.silentFraction, last.silent / last.units);
+    this.set(r, AT.deadFraction, last.dead / last.units);
   }
 
   private histogram(r: number, kind: number, summaries: Magnitudes[]): void {
     if (!this.histograms) return;
-    const elements = sum(summaries, ({ length }) => length);
+    let elements = 0;
+    sums.fill(0);
+    for (const { length, bins } of summaries) {
+      elements += length;
+      for (let bin = 0; bin < HISTOGRAM_BINS; bin++) sums[bin]! += bins![bin]!;
+    }
     const offset = (r * HISTOGRAMS.length + kind) * HISTOGRAM_BINS;
+    const scale = 65535 / elements;
     for (let bin = 0; bin < HISTOGRAM_BINS; bin++) {
-      let count = 0;
-      for (const { bins } of summaries) count += bins![bin]!;
+      const count = sums[bin]!;
       // Few of very many elements must not look like none.
-      if (count > 0) this.histograms[offset + bin] = Math.max(1, Math.round((65535 * count) / elements));
+      if (count > 0) this.histograms[offset + bin] = Math.max(1, count * scale + 0.5);
     }
   }
 
-  private set(r: number, statistic: Statistic, value: number): void {
-    this.values[r * STATISTIC_COUNT + STATISTIC_INDEX[statistic]] = value;
+  private set(r: number, statistic: number, value: number): void {
+    this.values[r * STATISTIC_COUNT + statistic] = value;
   }
 }
 
