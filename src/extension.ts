@@ -27,7 +27,10 @@ export function activate(context: vscode.ExtensionContext): void {
     subscriptions.push(part);
     return part;
   };
-  const trainerPath = vscode.Uri.joinPath(extensionUri, 'dist', 'trainer', 'main.js').fsPath;
+  const installation = {
+    trainerPath: vscode.Uri.joinPath(extensionUri, 'dist', 'trainer', 'main.js').fsPath,
+    packageFolder: vscode.Uri.joinPath(context.globalStorageUri, 'packages').fsPath,
+  };
 
   const log = own(vscode.window.createOutputChannel(DISPLAY_NAME, { log: true }));
   const notifier = new Notifier(log);
@@ -44,11 +47,11 @@ export function activate(context: vscode.ExtensionContext): void {
   own(new StatusItems(controller, MODEL_FILES));
 
   const remedies = new RemedyActions(currentRemedies, marks, notifier);
-  const live = own(new LiveRuns(controller, entries, trainerPath));
+  const live = own(new LiveRuns(controller, entries, installation));
   const actions = new ViewActions(controller, marks, remedies, live, log);
   const panel = own(new GradientsPanel(extensionUri, own(new PanelSource(controller, marks)), actions));
   own(new LiveView(extensionUri, own(new SideSource(controller, marks)), live, actions));
 
-  const analyzer = new Analyzer(controller, entries, notifier, trainerPath);
+  const analyzer = new Analyzer(controller, entries, notifier, installation);
   own(new Commands({ analyzer, controller, entries, live, notifier, panel, remedies }));
 }

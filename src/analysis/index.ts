@@ -7,4 +7,6 @@ export { trainerSetup } from './options.js';
 export type { AnalysisOptions } from './options.js';
 export { backendNotes, buildReport } from './report.js';
 export { reportJson } from './reportJson.js';
+export { webgpuPackage } from './webgpuPackage.js';
+export type { WebgpuPackage } from './webgpuPackage.js';
 export { Standby } from './standby.js';

@@ -33,7 +33,7 @@ export interface AnalysisOptions {
   standby?: TrainerProcess;
   maxHeapMb?: number;
   maxResidentMb?: number;
-  /** A second folder from which @tensorflow/tfjs-node is looked up: the command line's own optional one. */
+  /** A second folder from which @tensorflow/tfjs-node and webgpu are looked up: the command line's own, or the extension's storage. */
   extraPackageRoot?: string;
 }
 

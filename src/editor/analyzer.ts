@@ -5,13 +5,13 @@ import type { EntryChoices } from './entryChoices.js';
 import { unfit } from './modelFiles.js';
 import type { Notifier } from './notifier.js';
 import type { RunController } from './runController.js';
-import { runOptions } from './runOptions.js';
+import { runOptions, type Installation } from './runOptions.js';
 
 /** *Analyze Gradients*: from the request to the result, with all that the user has to be asked or told. */
 export class Analyzer {
   constructor(
     private readonly controller: RunController, private readonly entries: EntryChoices, private readonly notifier: Notifier,
-    private readonly trainerPath: string,
+    private readonly installation: Installation,
   ) {}
 
   /**
@@ -33,7 +33,7 @@ export class Analyzer {
   }
 
   private async run(uri: vscode.Uri, entry: string | null): Promise<EditorRun | null> {
-    const run = await this.controller.start(uri, false, () => runOptions(uri, this.trainerPath, entry));
+    const run = await this.controller.start(uri, false, () => runOptions(uri, this.installation, entry));
     await run?.settled;
     const { failure, steps } = run?.analysis.status ?? {};
     if (run && failure) void this.notifier.failed(run);

@@ -6,7 +6,7 @@ import type { EditorRun } from './editorRun.js';
 import type { EntryChoices } from './entryChoices.js';
 import { unfit } from './modelFiles.js';
 import type { RunController } from './runController.js';
-import { runOptions } from './runOptions.js';
+import { runOptions, type Installation } from './runOptions.js';
 import { affectsSetting, readSettings, writeSetting } from './settings.js';
 
 /** Long enough not to start between two keystrokes. */
@@ -23,7 +23,7 @@ export class LiveRuns extends Owner {
 
   readonly onDidChange = this.changed.event;
 
-  constructor(private readonly controller: RunController, private readonly entries: EntryChoices, private readonly trainerPath: string) {
+  constructor(private readonly controller: RunController, private readonly entries: EntryChoices, private readonly installation: Installation) {
     super();
     this.own(vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length > 0 && document === vscode.window.activeTextEditor?.document) this.schedule();
@@ -115,7 +115,7 @@ export class LiveRuns extends Owner {
   }
 
   private options(target: vscode.Uri): AnalysisOptions {
-    const asked = runOptions(target, this.trainerPath, this.entries.of(target));
+    const asked = runOptions(target, this.installation, this.entries.of(target));
     return { ...asked, live: true, steps: null, seconds: null, atLimit: 'end' };
   }
 

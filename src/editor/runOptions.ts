@@ -3,8 +3,16 @@ import type { AnalysisOptions } from '../analysis/index.js';
 import { rootOf, unsavedTexts, workingDirectory } from './modelFiles.js';
 import { readSettings } from './settings.js';
 
+/** Where parts of the extension are on this machine. */
+export interface Installation {
+  /** Main file of the training child. */
+  trainerPath: string;
+  /** Folder of packages that the user had installed for the extension alone; see analysis/webgpuPackage.ts. */
+  packageFolder: string;
+}
+
 /** What the settings say about a run of `uri` that the user asks for. */
-export function runOptions(uri: vscode.Uri, trainerPath: string, entry: string | null): AnalysisOptions {
+export function runOptions(uri: vscode.Uri, { trainerPath, packageFolder }: Installation, entry: string | null): AnalysisOptions {
   const settings = readSettings(uri);
   return {
     file: uri.fsPath,
@@ -20,6 +28,7 @@ export function runOptions(uri: vscode.Uri, trainerPath: string, entry: string |
     seconds: settings.seconds,
     atLimit: 'pause',
     trainerPath,
+    extraPackageRoot: packageFolder,
     nodePath: settings.nodePath,
     maxHeapMb: settings.maxHeapMb,
   };
