@@ -4,10 +4,11 @@ import path from 'node:path';
 import v8 from 'node:v8';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { OptimizerKernels } from './optimizers/rule.js';
+import type { RecurrentKernels } from './recurrent/kernels.js';
 import { heapOf } from './wasmHeap.js';
 
 /** What kernel/index.ts exports: offsets in bytes, lengths in elements, flags as 0 and 1. */
-interface Exports extends OptimizerKernels {
+interface Exports extends OptimizerKernels, RecurrentKernels {
   workspaceBytes(): number;
   gemm(
     transA: number, transB: number, m: number, n: number, k: number, a: number, lda: number, b: number, ldb: number,

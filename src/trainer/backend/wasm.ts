@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { completeWasm } from './complete/index.js';
 import { fuseOptimizers } from './optimizers/index.js';
+import { fuseRecurrentLayers } from './recurrent/index.js';
 import { tf } from './tfjs.js';
 
 const SIMD_FILE = 'tfjs-backend-wasm-simd.wasm';
@@ -29,6 +30,7 @@ export function prepareWasm(): void {
   setThreadsCount(1);
   completeWasm(tf);
   fuseOptimizers(tf);
+  fuseRecurrentLayers(tf);
 }
 
 /** Makes it the current backend. @returns its name for people. */

@@ -8,6 +8,7 @@
  */
 import type { NonFiniteOrigin } from '../../shared/run.js';
 import type { StepEvent, TrainerEvent } from '../../shared/trainerProtocol.js';
+import { observeRecurrent } from '../backend/recurrent/observer.js';
 import type { AdaptiveSampler } from './adaptive.js';
 import { Announcer, type AnnouncementEvent } from './announce.js';
 import { CallHooks } from './calls.js';
@@ -93,6 +94,7 @@ export class Capture {
           return this.whileFitting(model as unknown as Layer, () => train(data));
         };
       }),
+      observeRecurrent((cell, hidden) => this.outputs?.ranSequence(cell, hidden) ?? null),
       ...this.hookOptimizers(),
       ...this.inspector.install(),
     ];

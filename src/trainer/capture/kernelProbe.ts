@@ -25,8 +25,9 @@ export class KernelProbe implements Probe {
       this.statistics.magnitudes(this.read(gradient), gradient.size, this.histograms, gradient.shape.at(-1) ?? 1));
   }
 
-  outline(gradient: Tensor): Magnitudes {
-    return this.measure(() => this.statistics.magnitudes(this.read(gradient), gradient.size, false));
+  outline(gradient: Tensor | Float32Array): Magnitudes {
+    const [values, length] = gradient instanceof Float32Array ? [gradient, gradient.length] : [this.read(gradient), gradient.size];
+    return this.measure(() => this.statistics.magnitudes(values, length, false));
   }
 
   summarizeUnits(row: Row, output: Tensor, { max }: Summary): UnitSummary {

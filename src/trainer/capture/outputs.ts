@@ -1,4 +1,5 @@
 /** Sees the outputs of layers in the forward pass, and the gradients that come back to them. */
+import type { GradientObserver, Sequence } from '../backend/recurrent/observer.js';
 import { bringsOwnCell } from './activation.js';
 import type { HiddenSequence, HiddenStep } from './hidden.js';
 import type { Inspector } from './inspection/inspector.js';
@@ -108,6 +109,21 @@ export class OutputWatch {
       const summary = this.probe.outline(gradient);
       step.gradient = summary;
       this.noteNonFinite('outputGradient', rows[0]!, summary);
+    });
+  }
+
+  /** A recurrent layer takes all time steps at once, without calling its cell. Answers what is to see the gradients. */
+  ranSequence(cell: Layer, { steps, batch, units }: Sequence): GradientObserver | null {
+    const pass = recurrentCall(this.current);
+    if (!pass || internals(pass.layer).cell !== cell) return null;
+    const row = this.rows.ofLayer(pass.layer, pass.outer?.shown);
+    const length = batch * units;
+    const hidden = Array.from({ length: steps }, (): HiddenStep => ({ length, gradient: null }));
+    this.sequence(row, pass).steps.push(...hidden);
+    return ({ values }) => hidden.forEach((step, time) => {
+      const summary = this.probe.outline(values.subarray(time * length, (time + 1) * length));
+      step.gradient = summary;
+      this.noteNonFinite('outputGradient', row, summary);
     });
   }
 

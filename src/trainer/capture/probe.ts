@@ -20,8 +20,8 @@ export interface Probe {
   summarize(output: Tensor, bounds?: Bounds): Summary;
   /** A gradient, with respect to an output or to a variable. */
   magnitudes(gradient: Tensor): Magnitudes;
-  /** The same without a histogram, for gradients of which there is one at each time step. */
-  outline(gradient: Tensor): Magnitudes;
+  /** The same without a histogram, for gradients of which there is one at each time step; these may be a view of a heap. */
+  outline(gradient: Tensor | Float32Array): Magnitudes;
   /** Units and their history, for an output whose summary is `activation`. */
   summarizeUnits(row: Row, output: Tensor, activation: Summary): UnitSummary;
   compare(before: Variable, after: Tensor): Comparison;

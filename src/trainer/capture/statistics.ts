@@ -164,6 +164,7 @@ export class Statistics {
 
   private place(values: Values, stage: 0 | 1): number {
     if (typeof values === 'number') return values;
+    if (values instanceof Float32Array && values.buffer === this.memory.memory.buffer) return values.byteOffset;
     const offset = this.stages[stage].reserve(Math.max(values.length, 1) * 4);
     new Float32Array(this.memory.memory.buffer, offset, values.length).set(values);
     return offset;

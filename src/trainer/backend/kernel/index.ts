@@ -14,4 +14,8 @@ export { addRow, placeImages } from './rows';
 // Nobody calls these from outside: what is exported the compiler leaves a function of its own, and within a larger one V8 11
 // (Node 20) has no registers left for the tile.
 export { tile4, tile6 } from './tile';
+export { gruBackward, gruForward } from './gru';
+export { lstmBackward, lstmForward } from './lstm';
 export { adadelta, adagrad, adam, adamax, momentum, rmsprop, sgd } from './optimizers';
+export { reorder } from './sequence';
+export { simpleRnnBackward, simpleRnnForward } from './simpleRnn';

@@ -1,6 +1,7 @@
 /** Puts kernels in the place of an optimizer class's operations, wherever the kernels can do what the operations do. */
 import type { NamedTensorMap, Optimizer, Tensor, TensorInfo, Variable } from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { mayFuse } from '../fusion.js';
 import { heapKernels } from '../heapKernels.js';
 import type { Tfjs } from '../tfjs.js';
 import type { Rule } from './rule.js';
@@ -30,12 +31,12 @@ function byName(gradients: Gradients): NamedGradient[] {
 }
 
 /**
- * Whether the kernels give what the operations would: on the WASM backend, for float32 gradients in the shapes of their
- * variables and hyper-parameters that are numbers, while nobody differentiates through the update or watches its operations.
+ * Whether the kernels give what the operations would: for float32 gradients in the shapes of their variables and
+ * hyper-parameters that are numbers, while nobody differentiates through the update.
  */
 function canFuse<Fields extends object>(tf: Tfjs, optimizer: Fields, rule: Rule<Fields>, named: NamedGradient[]): boolean {
   const { state } = tf.engine();
-  if (tf.getBackend() !== 'wasm' || state.gradientDepth > 0 || state.profiling || tf.env().getBool('DEBUG')) return false;
+  if (!mayFuse(tf) || state.gradientDepth > 0) return false;
   if (rule.numbers.some((field) => typeof optimizer[field] !== 'number')) return false;
   if (rule.scalars.some((field) => !isLike(optimizer[field] as Tensor, []))) return false;
   const lists = rule.accumulators(optimizer);

@@ -5,26 +5,28 @@
 import type { layers } from '@tensorflow/tfjs';
 
 /**
- * Values for all time steps of one run of a cell: [steps, batch, units] float32, row-major, in the order in which the
- * cell took the steps (with `goBackwards` the last of the input comes first).
+ * Values for all time steps of one run of a cell, [steps, batch, units] row by row, in the order in which the cell took the
+ * steps: with `goBackwards` the last of the input comes first.
  */
 export interface Sequence {
-  /** Byte offset in the WASM backend's heap. Valid during the call, and read only. */
-  offset: number;
+  /** In place, in the WASM backend's heap: valid during the call, and read only. */
+  values: Float32Array;
   steps: number;
   batch: number;
   units: number;
 }
 
-export interface RecurrentObserver {
-  /** A cell has run over a sequence while gradients are being recorded: its hidden state after each time step. */
-  forward?(cell: layers.RNNCell, hidden: Sequence): void;
-  /**
-   * The way back through such a run: the whole dL/dh of each time step, what comes from the output there together with
-   * what comes from the step after it. A cell that ran several times is called once for each run, the last run first.
-   */
-  backward?(cell: layers.RNNCell, hiddenGradient: Sequence): void;
-}
+/**
+ * Given, on the way back, the whole dL/dh of each time step: what comes from the output there together with what comes from
+ * the step after it. 0 where a sample is masked, since the cell's result has no effect there.
+ */
+export type GradientObserver = (hiddenGradient: Sequence) => void;
+
+/**
+ * Given the hidden states when a cell has run over a sequence while operations are recorded. What it answers is called on
+ * the way back through that run, if there is one.
+ */
+export type RecurrentObserver = (cell: layers.RNNCell, hidden: Sequence) => GradientObserver | null;
 
 let current: RecurrentObserver | null = null;
 
