@@ -37,6 +37,37 @@ function linkWorkspace(root: string): void {
   }
 }
 
+/** The records of a TFRecord file, whatever their checksums. */
+function recordsOf(folder: string): Buffer[] {
+  const [name] = fs.readdirSync(folder);
+  expect(name).toMatch(/^events\.out\.tfevents\.\d{10}\..+\.v2$/);
+  const bytes = fs.readFileSync(path.join(folder, name!));
+  // As every such file of TensorFlow's begins: 24 bytes follow, and the checksum of that length.
+  expect(bytes.subarray(0, 12).toString('hex')).toBe('1800000000000000a37f4b22');
+  const records: Buffer[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const length = Number(bytes.readBigUInt64LE(at));
+    records.push(bytes.subarray(at + 12, at + 12 + length));
+    at += length + 16;
+  }
+  return records;
+}
+
+/** A float (field 2 of Summary.Value) after the tag (field 1). */
+function scalarsOf(records: readonly Buffer[], name: string): number[] {
+  const key = Buffer.concat([Buffer.from([0x0a, name.length]), Buffer.from(name), Buffer.from([0x15])]);
+  return records.flatMap((each) => (each.includes(key) ? [each.readFloatLE(each.indexOf(key) + key.length)] : []));
+}
+
+function expectEventFiles({ root, output }: ProgramRun): void {
+  const train = recordsOf(path.join(root, 'logs/train'));
+  const losses = JSON.parse(/losses (.*)/.exec(output)![1]!) as number[];
+  expect(train[0]!.includes('brain.Event:2')).toBe(true);
+  expect(scalarsOf(train, 'epoch_loss')).toEqual(losses.map(Math.fround));
+  expect(train.filter((each) => each.includes('histograms')).length).toBe(4);
+  expect(scalarsOf(recordsOf(path.join(root, 'logs/val')), 'epoch_loss').length).toBe(4);
+}
+
 export const surroundings: ProgramArea = {
   folder: 'surroundings',
   title: 'Modules, packages and surroundings',
@@ -131,6 +162,10 @@ export const surroundings: ProgramArea = {
       file: 'missingStream.ts', fails: { message: /reads 'measurements\.txt', which does not exist/, at: "createReadStream('" },
     },
     { form: '`model.save` and `loadLayersModel` with `file://`, without tfjs-node', file: 'saving.ts', steps: 16, models: twoLayers(), check: prints('differs by 0\n') },
+    {
+      form: '`tf.node.tensorBoard`, without tfjs-node',
+      file: 'tensorBoard.ts', steps: 16, learns: 0.9, models: twoLayers(), check: expectEventFiles,
+    },
     {
       form: '`tf.node` where the library is not installed',
       file: 'decodeImage.ts', fails: { message: /tf\.node\.decodeImage needs the native library/, at: 'tf.node.decodeImage(' },

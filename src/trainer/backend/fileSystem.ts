@@ -20,6 +20,12 @@ function substitute(file: string, folder: string): string {
   return path.join(folder, encodeURIComponent(path.dirname(file)), path.basename(file));
 }
 
+/** Where a folder that the program writes really is. */
+export function placeOf(folder: string): string {
+  const absolute = path.resolve(folder);
+  return scratch === null ? absolute : substitute(absolute, scratch);
+}
+
 class FileSystemHandler implements io.IOHandler {
   /** Absolute path: of a folder when saving, of model.json when loading. */
   private readonly file: string;

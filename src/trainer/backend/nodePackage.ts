@@ -3,6 +3,7 @@
  * models on `file://` as they have them. What only the native library can do says so when it is called.
  */
 import { fileSystem } from './fileSystem.js';
+import { summaryFileWriter, tensorBoard } from './tensorBoard/index.js';
 import { asCommonJs, packages, tf, tfjsVersion, type Exports } from './tfjs.js';
 
 /** A call that needs the native library of tfjs-node. */
@@ -14,10 +15,10 @@ export class NativeOnlyError extends Error {
   }
 }
 
-/** The members of `tf.node`. */
+/** The members of `tf.node` that need the library. */
 const nativeOnly = [
-  'decodeImage', 'decodeBmp', 'decodeGif', 'decodePng', 'decodeJpeg', 'encodeJpeg', 'encodePng', 'summaryFileWriter',
-  'tensorBoard', 'getMetaGraphsFromSavedModel', 'getNumOfSavedModels', 'loadSavedModel',
+  'decodeImage', 'decodeBmp', 'decodeGif', 'decodePng', 'decodeJpeg', 'encodeJpeg', 'encodePng',
+  'getMetaGraphsFromSavedModel', 'getNumOfSavedModels', 'loadSavedModel',
 ];
 
 function refusal(call: string): () => never {
@@ -40,7 +41,7 @@ function makeExports(): Exports {
     ...tf,
     version: { ...tf.version, 'tfjs-node': tfjsVersion },
     io: { ...tf.io, fileSystem, nodeHTTPRequest: tf.io.http },
-    node: Object.fromEntries(nativeOnly.map((name) => [name, refusal(`tf.node.${name}`)])),
+    node: { summaryFileWriter, tensorBoard, ...Object.fromEntries(nativeOnly.map((name) => [name, refusal(`tf.node.${name}`)])) },
   });
 }
 
