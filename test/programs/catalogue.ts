@@ -1,4 +1,5 @@
 /** All areas, in the order of docs/programs.md. */
+import { examples } from './examples.js';
 import { layers } from './layers.js';
 import { loops } from './loops.js';
 import { models } from './models.js';
@@ -7,4 +8,4 @@ import type { ProgramArea } from './support/form.js';
 import { surroundings } from './surroundings.js';
 import { training } from './training.js';
 
-export const catalogue: readonly ProgramArea[] = [models, layers, training, loops, nonFinite, surroundings];
+export const catalogue: readonly ProgramArea[] = [models, layers, training, loops, nonFinite, surroundings, examples];
