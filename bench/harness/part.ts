@@ -5,7 +5,8 @@ export interface Settings {
   quick: boolean;
 }
 
-export type Part = (settings: Settings) => Promise<Table[]>;
+/** Gives its tables as they come: some take a minute. */
+export type Part = (settings: Settings) => AsyncIterable<Table>;
 
 export interface Bar {
   /** The column that it judges. */

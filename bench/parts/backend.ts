@@ -30,7 +30,7 @@ async function turn(trainee: ChildProcess, request: Turn): Promise<number> {
   return median(times);
 }
 
-export async function part({ quick }: Settings): Promise<Table[]> {
+export async function* part({ quick }: Settings): AsyncGenerator<Table> {
   const start = (kind: string): ChildProcess => fork(path.join(__dirname, 'trainee.cjs'), [kind]);
   const [ours, stock] = [start('ours'), start('stock')];
   try {
@@ -38,7 +38,8 @@ export async function part({ quick }: Settings): Promise<Table[]> {
     for (const subject of quick ? ['deep'] as const : Object.keys(subjects) as SubjectName[]) {
       measured.set(subject, await measure(subject, ours, stock, quick));
     }
-    return [againstStock(measured), againstPyTorch(measured)];
+    yield againstStock(measured);
+    yield againstPyTorch(measured);
   } finally {
     ours.kill();
     stock.kill();

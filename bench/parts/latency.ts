@@ -38,7 +38,7 @@ const trainerPath = path.join(process.cwd(), 'dist', 'trainer', 'main.js');
 /** Milliseconds from the beginning to each event. */
 type Moments = Record<string, number>;
 
-export async function part({ quick }: Settings): Promise<Table[]> {
+export async function* part({ quick }: Settings): AsyncGenerator<Table> {
   const folder = path.join(process.cwd(), 'out', 'bench', 'latency');
   fs.mkdirSync(folder, { recursive: true });
   const file = path.join(folder, 'model.ts');
@@ -51,11 +51,8 @@ export async function part({ quick }: Settings): Promise<Table[]> {
     commands.push(await afterCommand(file));
   }
   // The first of each loads modules and starts esbuild, as the first of an editor's session does.
-  return [
-    table('Edit to first captured gradients, 6-layer MLP, a warm child waiting', edits, EDIT_BAR_MS, quick),
-    table('Command to first gradients posted to an open panel, 6-layer MLP', commands, COMMAND_BAR_MS, quick),
-
-  ];
+  yield table('Edit to first captured gradients, 6-layer MLP, a warm child waiting', edits, EDIT_BAR_MS, quick);
+  yield table('Command to first gradients posted to an open panel, 6-layer MLP', commands, COMMAND_BAR_MS, quick);
 }
 
 async function afterEdit(file: string, edit: number): Promise<Moments> {
