@@ -13,6 +13,7 @@ import { STATISTIC_COUNT, STATISTIC_INDEX } from '../src/shared/statistics.js';
 import type { RawLayer } from '../src/shared/trainerProtocol.js';
 import { cpuMs, growthExponent } from './harness/measure.js';
 import type { Row, Table } from './harness/part.js';
+import { denseLayer, fullStep } from './synthetic.js';
 
 /** From the last step to everything that is to be said, when nothing else is done. */
 const BAR_MS = 5000;
@@ -69,12 +70,7 @@ function rawLayers(code: string): RawLayer[] {
   return code.split('\n').flatMap((text, line) => {
     const column = text.indexOf('dense(');
     return column < 0 ? [] : [{ line: line + 1, column: column + 1 }];
-  }).map((frame, depth, all) => ({
-    id: `dense_${depth}`, name: `dense_${depth}`, className: 'Dense', activation: depth < all.length - 1 ? 'sigmoid' : 'linear',
-    kernelInitializer: 'GlorotNormal', depth, model: 'model', calls: 1, outputShape: [null, 8],
-    weights: [{ name: 'kernel', shape: [8, 8], trainable: true }, { name: 'bias', shape: [8], trainable: true }],
-    inbound: depth > 0 ? [`dense_${depth - 1}`] : [], frames: [frame],
-  }));
+  }).map((frame, depth) => ({ ...denseLayer(depth), frames: [frame] }));
 }
 
 const STATUS: RunStatus = {
@@ -96,10 +92,5 @@ function fill(store: RunStore, steps: number): void {
     values[at + STATISTIC_INDEX.outputGradientNorm] = Math.max(1e-30, 0.2 ** (rows.length - row));
     values[at + STATISTIC_INDEX.outputGradientRms] = values[at + STATISTIC_INDEX.outputGradientNorm];
   });
-  for (let step = 0; step < steps; step++) {
-    store.append({
-      type: 'step', step, time: step, models: ['model'], loss: 1 + 1 / (step + 1), rows, groups: new Uint8Array(rows.length).fill(15),
-      values, histograms: null, firstNonFinite: null, inspection: null,
-    });
-  }
+  for (let step = 0; step < steps; step++) store.append(fullStep(step, rows, values));
 }

@@ -6,30 +6,24 @@ import type { StepEvent } from '../../src/shared/trainerProtocol.js';
 import { toWire } from '../../src/shared/wire.js';
 import { cpuMs, median } from '../harness/measure.js';
 import type { Row, Settings, Table } from '../harness/part.js';
+import { denseLayer, fullStep } from '../synthetic.js';
 
 const LAYERS = 200;
 /** Steps in a message to the panel, as of a program that takes 1,000 a second. */
 const BLOCK = 50;
 const BAR_MS = 1;
 
+const layers = Array.from({ length: LAYERS }, (_, depth) => denseLayer(depth));
+
 function stepEvent(step: number): StepEvent {
-  return {
-    type: 'step', step, time: step, models: ['model'], loss: Math.random(),
-    rows: Array.from({ length: LAYERS }, (_, i) => `dense_Dense${i + 1}`),
-    groups: new Uint8Array(LAYERS).fill(15),
-    values: Float32Array.from({ length: LAYERS * STATISTIC_COUNT }, Math.random),
-    histograms: Uint16Array.from({ length: LAYERS * HISTOGRAMS.length * HISTOGRAM_BINS }, () => 65535 * Math.random()),
-    firstNonFinite: null,
-    inspection: null,
-  };
+  const values = Float32Array.from({ length: LAYERS * STATISTIC_COUNT }, Math.random);
+  const histograms = Uint16Array.from({ length: LAYERS * HISTOGRAMS.length * HISTOGRAM_BINS }, () => 65535 * Math.random());
+  return { ...fullStep(step, layers.map(({ id }) => id), values), histograms };
 }
 
 export async function* part({ quick }: Settings): AsyncGenerator<Table> {
   const store = new RunStore();
-  store.setLayers(stepEvent(0).rows.map((id, depth) => ({
-    id, depth, name: id, className: 'Dense', activation: 'relu', kernelInitializer: null, model: 'model', calls: 1, outputShape: [null, 8],
-    weights: [], inbound: [], site: null, callers: [],
-  })));
+  store.setLayers(layers.map((layer) => ({ ...layer, site: null, callers: [] })));
   const received: number[] = [];
   const stored: number[] = [];
   const fed: number[] = [];
