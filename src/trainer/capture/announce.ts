@@ -15,6 +15,8 @@ export class Announcer {
   private readonly names = new Set<string>();
   /** Models that steps train or call. */
   private readonly known = new Set<Model>();
+  /** The rows of each, as they were when the layers were told last. */
+  private readonly held = new Map<Model, Row[]>();
   private version = -1;
   private learningRates = new Map<Model, unknown>();
 
@@ -33,6 +35,7 @@ export class Announcer {
     if (!record.container) this.models.trainedByHand(variables);
     const models = this.modelsOf(record);
     let changed = this.models.noteTrained(variables) || this.models.version !== this.version;
+    let scheduled = false;
     for (const [row, calls] of record.calls) {
       if (calls <= row.calls) continue;
       row.calls = calls;
@@ -42,7 +45,7 @@ export class Announcer {
       if (!this.known.has(model)) changed = true;
       this.known.add(model);
       const rate = learningRate(model);
-      if (this.learningRates.get(model) !== rate) changed = true;
+      if (this.learningRates.get(model) !== rate) scheduled = true;
       this.learningRates.set(model, rate);
     }
     for (const row of rows) {
@@ -54,6 +57,8 @@ export class Announcer {
       if (owner) this.known.add(owner);
     }
     if (changed) this.send();
+    // A learning rate may change at every step: that says nothing new of the layers.
+    else if (scheduled) this.sendModels();
     return models.map((model) => this.idOf(model));
   }
 
@@ -89,10 +94,10 @@ export class Announcer {
   private send(): void {
     this.version = this.models.version;
     const depths = new Map<Row, number>();
-    const held = new Map<Model, Row[]>();
+    this.held.clear();
     for (const model of this.known) {
       const rows = this.rowsOf(model);
-      held.set(model, rows);
+      this.held.set(model, rows);
       rows.forEach((row, depth) => {
         this.announced.add(row);
         if (this.ownerOf(row) === model) depths.set(row, depth);
@@ -103,9 +108,13 @@ export class Announcer {
       return describeRow(row, this.rows, owner && this.idOf(owner), depths.get(row) ?? row.order, this.models);
     });
     const newLayers = layers.filter((layer) => this.isNews(`layer ${layer.id}`, layer));
-    const models = [...this.known].map((model) => describeModel(model, this.idOf(model), held.get(model)!.map(({ id }) => id)));
-    const newModels = models.filter((model) => this.isNews(`model ${model.id}`, model));
     if (newLayers.length > 0) this.emit({ type: 'layers', layers: newLayers });
+    this.sendModels();
+  }
+
+  private sendModels(): void {
+    const models = [...this.known].map((model) => describeModel(model, this.idOf(model), this.held.get(model)!.map(({ id }) => id)));
+    const newModels = models.filter((model) => this.isNews(`model ${model.id}`, model));
     if (newModels.length > 0) this.emit({ type: 'models', models: newModels });
   }
 
