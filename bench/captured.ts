@@ -2,19 +2,13 @@
  * Trains with capture on and off in turns, in a process of its own that sends its frames as a training child does:
  * `node captured.cjs`, started by parts/capture.ts with a pipe at EVENT_FD, answers one request after the other.
  */
-import fs from 'node:fs';
-import path from 'node:path';
-import { loadBackend, wasmHeap } from '../src/trainer/backend/index.js';
+import { loadBackend } from '../src/trainer/backend/index.js';
 import { tf } from '../src/trainer/backend/tfjs.js';
 import { AdaptiveSampler } from '../src/trainer/capture/adaptive.js';
 import { Capture } from '../src/trainer/capture/capture.js';
-import { KernelProbe } from '../src/trainer/capture/kernelProbe.js';
 import type { Probe } from '../src/trainer/capture/probe.js';
-import { tensorReader } from '../src/trainer/capture/readTensor.js';
-import { Statistics } from '../src/trainer/capture/statistics.js';
-import { engineOf } from '../src/trainer/capture/tfjs.js';
-import type { Backend } from '../src/trainer/capture/tfjs.js';
 import { Channel } from '../src/trainer/entry/channel.js';
+import { kernelProbe } from './capturing.js';
 import { interleave } from './harness/measure.js';
 import { prepareTraining, subjects } from './models.js';
 import type { Subject, SubjectName } from './models.js';
@@ -47,14 +41,7 @@ const SMALL: Subject = {
 
 const channel = new Channel();
 
-function kernelProbe(sampler: AdaptiveSampler | null): Probe {
-  const heap = wasmHeap(tf)!;
-  const statistics = new Statistics(new WebAssembly.Module(fs.readFileSync(path.join(__dirname, 'statistics.wasm'))), heap);
-  const engine = engineOf(tf);
-  return new KernelProbe(engine, statistics, tensorReader(engine, heap, tf.backend() as unknown as Backend), true, sampler);
-}
-
-function makeCapture(sampler: AdaptiveSampler | null, probe = kernelProbe(sampler)): Capture {
+function makeCapture(sampler: AdaptiveSampler | null, probe = kernelProbe(tf, sampler)): Capture {
   return new Capture({
     tf, probe, sampler, isBundle: () => true, histograms: true, now: () => performance.now(), emit: (event) => channel.send(event),
     beforeStep: () => undefined,
@@ -76,7 +63,7 @@ function counting(probe: Probe, counts: { tensors: number; elements: number }): 
 
 async function measure(name: SubjectName, rounds: number, turnMs: number): Promise<Overhead> {
   const counts = { tensors: 0, elements: 0 };
-  const counted = makeCapture(null, counting(kernelProbe(null), counts));
+  const counted = makeCapture(null, counting(kernelProbe(tf, null), counts));
   counted.install();
   const { step, dispose } = prepareTraining(tf, subjects[name]);
   await step();

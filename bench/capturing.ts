@@ -3,9 +3,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { loadBackend, wasmHeap } from '../src/trainer/backend/index.js';
 import type { Tfjs } from '../src/trainer/backend/index.js';
+import type { AdaptiveSampler } from '../src/trainer/capture/adaptive.js';
 import { Capture } from '../src/trainer/capture/capture.js';
 import type { CaptureOptions } from '../src/trainer/capture/capture.js';
 import { KernelProbe } from '../src/trainer/capture/kernelProbe.js';
+import type { Probe } from '../src/trainer/capture/probe.js';
 import { tensorReader } from '../src/trainer/capture/readTensor.js';
 import { Statistics } from '../src/trainer/capture/statistics.js';
 import { engineOf } from '../src/trainer/capture/tfjs.js';
@@ -16,14 +18,18 @@ export async function loadTfjs(): Promise<Tfjs> {
   return tf;
 }
 
-/** Everything that can be captured, at every step; this file's callers stand for the user's program. */
-export function makeCapture(tf: Tfjs, emit: CaptureOptions['emit']): Capture {
+export function kernelProbe(tf: Tfjs, sampler: AdaptiveSampler | null): Probe {
   const heap = wasmHeap(tf)!;
   const module = new WebAssembly.Module(fs.readFileSync(path.join(__dirname, 'statistics.wasm')));
   const read = tensorReader(engineOf(tf), heap, tf.backend() as unknown as Backend);
+  return new KernelProbe(engineOf(tf), new Statistics(module, heap), read, true, sampler);
+}
+
+/** Everything that can be captured, at every step; this file's callers stand for the user's program. */
+export function makeCapture(tf: Tfjs, emit: CaptureOptions['emit']): Capture {
   return new Capture({
     tf, emit,
-    probe: new KernelProbe(engineOf(tf), new Statistics(module, heap), read, true, null),
+    probe: kernelProbe(tf, null),
     isBundle: (script) => script === __filename,
     sampler: null,
     histograms: true,

@@ -19,7 +19,7 @@ const TENSOR_US = 10;
 
 const GROWTH_MB = 4;
 
-export async function part({ quick }: Settings): Promise<Table[]> {
+export async function* part({ quick }: Settings): AsyncGenerator<Table> {
   const child = fork(path.join(__dirname, 'captured.cjs'), { stdio: ['inherit', 'inherit', 'inherit', 'pipe', 'ipc'] });
   const frames = child.stdio[EVENT_FD];
   if (frames instanceof Readable) frames.resume();
@@ -28,8 +28,10 @@ export async function part({ quick }: Settings): Promise<Table[]> {
     for (const measure of quick ? ['deep'] as const : ['mlp', 'deep', 'smallCnn', 'lstm'] as const) {
       measured.set(measure, await ask<Overhead>(child, { measure, rounds: quick ? 2 : 15, turnMs: quick ? 100 : 300 }));
     }
+    yield everyStep(measured);
+    yield adaptively(measured);
     const steps = quick ? 200 : 10_000;
-    return [everyStep(measured), adaptively(measured), memory(await ask<Endurance[]>(child, { endure: steps, every: steps / 5 }))];
+    yield memory(await ask<Endurance[]>(child, { endure: steps, every: steps / 5 }));
   } finally {
     child.kill();
   }
