@@ -16,6 +16,6 @@ export function denseLayer(depth: number): RawLayer {
 export function fullStep(step: number, rows: string[], values = new Float32Array(rows.length * STATISTIC_COUNT)): StepEvent {
   return {
     type: 'step', step, time: step, models: ['model'], loss: 1 + 1 / (step + 1), rows, groups: new Uint8Array(rows.length).fill(15), values,
-    hidden: null, histograms: null, firstNonFinite: null, inspection: null,
+    regularizationLoss: 0, hidden: null, histograms: null, firstNonFinite: null, inspection: null,
   };
 }
