@@ -133,6 +133,15 @@ export const surroundings: ProgramArea = {
       file: 'coreAndLayers.ts', steps: 16, learns: 0.9, models: twoLayers(),
     },
     {
+      form: 'Types from inner files of tfjs packages',
+      file: 'deepTypes.ts', steps: 16, learns: 0.9, models: twoLayers(),
+    },
+    {
+      form: 'Values from inner files of tfjs packages',
+      file: 'deepValues.ts',
+      fails: { message: /an inner file of @tensorflow\/tfjs-layers: import what it needs from "@tensorflow\/tfjs-layers" itself/, at: 'import { Dense }' },
+    },
+    {
       form: 'A global `tf`, as the script tag of a page defines it',
       file: 'globalTf.js', steps: 16, learns: 0.9, models: twoLayers(), check: notes(/uses a global `tf`.*import @tensorflow\/tfjs/),
     },
