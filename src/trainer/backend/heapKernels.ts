@@ -16,6 +16,8 @@ interface Exports extends OptimizerKernels, RecurrentKernels {
   ): void;
   convolve(windows: number, target: number, workspace: number): void;
   convolveFilterGradient(windows: number, dy: number, result: number, workspace: number): void;
+  depthwiseInputGradient(windows: number, target: number): void;
+  depthwiseFilterGradient(windows: number, dy: number, sums: number, ofImage: number): void;
   addRow(x: number, rows: number, columns: number, row: number): void;
   sumAxis(x: number, outer: number, length: number, inner: number, divisor: number, sums: number): void;
   maxPool(pool: number, x: number, y: number): void;

@@ -8,7 +8,7 @@ import { installComplexNumbers } from './complexNumbers.js';
 import { installConv2D } from './conv2d.js';
 import { installCopies } from './copies.js';
 import { installCorrections } from './corrections.js';
-import { installDepthwiseGradients } from './depthwiseGradients.js';
+import { installDepthwiseGradients } from './depthwise.js';
 import { installFallback } from './fallback.js';
 import { installMaxPool } from './maxPool.js';
 import { installReductions } from './reduce.js';

@@ -1,67 +1,107 @@
-/**
- * How the windows of a convolution lie in an image, one axis at a time, in elements along that axis: for the convolution
- * itself, and for the gradient with respect to its input, which is a convolution of dy.
- *
- * With y[p] = sum over taps r of x[p*S + r*D - P] w[r] (stride S, dilation D, padding P), dL/dx[h] is the sum of
- * dy[p] w[r] over all p and r with p*S + r - P = h (D is 1 here: tfjs has no gradient for dilated convolutions). For the h
- * of one remainder by S those are the taps r of one remainder, r = r0 + S*t, and p = (h + P - r0)/S - t: with the taps in
- * falling order these are windows of dy with step 1.
- */
-export interface Axis {
-  /** Number of windows, and from one to the next. */
-  windows: number;
-  step: number;
-  /** Number of taps, and from the element that one meets to the next. */
-  taps: number;
-  tapStep: number;
-  /** The element that the first tap of the first window meets; those outside of the image are zeros. */
-  first: number;
-  /** The filter's element at the first tap, and from there to the next. */
-  filter: number;
-  filterStep: number;
-  /** Where the result of the first window belongs, and from there to the next. */
-  result: number;
-  resultStep: number;
+/** Hands windows of an image to the kernels: see kernel/convolution.ts. Images are batch, height, width, channels. */
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { backend_util, TensorInfo } from '@tensorflow/tfjs';
+import { heapKernels } from '../heapKernels.js';
+import { backwardAxes, forwardAxis, paddingOf, type Axis, type AxisOfConvolution } from './axes.js';
+import { offsetOf, zeros } from './kernels.js';
+
+export type ConvInfo = backend_util.Conv2DInfo;
+
+/** Windows of an image, by axis. */
+export interface Plane {
+  vertical: Axis;
+  horizontal: Axis;
 }
 
-/** What a convolution is along one axis. */
-export interface AxisOfConvolution {
-  inLength: number;
-  outLength: number;
-  taps: number;
-  stride: number;
-  dilation: number;
-  padding: number;
+export function forwardPlane(conv: ConvInfo): Plane {
+  return { vertical: forwardAxis(verticalOf(conv)), horizontal: forwardAxis(horizontalOf(conv)) };
 }
 
-export function forwardAxis({ outLength, taps, stride, dilation, padding }: AxisOfConvolution): Axis {
+/** The windows of dy, of which the gradient with respect to the input is made; see axes.ts for why there are several. */
+export function backwardPlanes(conv: ConvInfo): Plane[] {
+  return backwardAxes(verticalOf(conv)).flatMap((vertical) =>
+    backwardAxes(horizontalOf(conv)).map((horizontal) => ({ vertical, horizontal })));
+}
+
+function verticalOf(conv: ConvInfo): AxisOfConvolution {
   return {
-    windows: outLength, step: stride, taps, tapStep: dilation, first: -padding, filter: 0, filterStep: 1, result: 0, resultStep: 1,
+    inLength: conv.inHeight, outLength: conv.outHeight, taps: conv.filterHeight, stride: conv.strideHeight,
+    dilation: conv.dilationHeight, padding: conv.padInfo.top,
   };
 }
 
-/** One for each remainder of the input's positions by the stride, in order; some may have no taps. */
-export function backwardAxes({ inLength, taps, stride, padding }: AxisOfConvolution): Axis[] {
-  return Array.from({ length: Math.min(stride, inLength) }, (_, remainder) => {
-    const lowestTap = (remainder + padding) % stride;
-    const count = Math.max(0, Math.ceil((taps - lowestTap) / stride));
-    return {
-      windows: Math.ceil((inLength - remainder) / stride),
-      step: 1,
-      taps: count,
-      tapStep: 1,
-      first: (remainder + padding - lowestTap) / stride - (count - 1),
-      filter: lowestTap + stride * (count - 1),
-      filterStep: -stride,
-      result: remainder,
-      resultStep: stride,
-    };
-  });
+function horizontalOf(conv: ConvInfo): AxisOfConvolution {
+  return {
+    inLength: conv.inWidth, outLength: conv.outWidth, taps: conv.filterWidth, stride: conv.strideWidth,
+    dilation: conv.dilationWidth, padding: conv.padInfo.left,
+  };
 }
 
-/** Zeros that an image of this length needs before and after it, so that all windows lie within. */
-export function paddingOf(axes: readonly Axis[], length: number): [number, number] {
-  const used = axes.filter(({ taps, windows }) => taps > 0 && windows > 0);
-  const last = ({ first, windows, step, taps, tapStep }: Axis): number => first + (windows - 1) * step + (taps - 1) * tapStep;
-  return [Math.max(0, ...used.map(({ first }) => -first)), Math.max(0, ...used.map((axis) => last(axis) - length + 1))];
+/** An image with so many zeros around it that all windows lie within it. */
+export interface PaddedImage {
+  tensor: TensorInfo;
+  top: number;
+  left: number;
+  /** Tensors to release in the end: none where the image needed no zeros. */
+  made: TensorInfo[];
+}
+
+export function paddedFor(backend: BackendWasm, image: TensorInfo, planes: readonly Plane[]): PaddedImage {
+  const [images, height, width, channels] = image.shape;
+  const [top, bottom] = paddingOf(planes.map(({ vertical }) => vertical), height);
+  const [left, right] = paddingOf(planes.map(({ horizontal }) => horizontal), width);
+  if (top + bottom + left + right === 0) return { tensor: image, top, left, made: [] };
+  const shape = [images, top + height + bottom, left + width + right, channels];
+  const tensor = zeros(backend, shape);
+  const pixel = 4 * channels;
+  const row = shape[2] * pixel;
+  heapKernels(backend).placeImages(
+    offsetOf(backend, image), images, height, width * pixel, offsetOf(backend, tensor) + top * row + left * pixel, shape[1] * row, row);
+  return { tensor, top, left, made: [tensor] };
+}
+
+/** The fields of `Windows` in kernel/convolution.ts. */
+export function windowsRecord(
+  backend: BackendWasm, { tensor, top, left }: PaddedImage, { vertical, horizontal }: Plane, columns: number,
+): number[] {
+  const [images, height, width, channels] = tensor.shape;
+  const pixel = 4 * channels;
+  const row = width * pixel;
+  return [
+    offsetOf(backend, tensor) + (vertical.first + top) * row + (horizontal.first + left) * pixel,
+    height * row, images, vertical.windows, horizontal.windows, vertical.step * row, horizontal.step * pixel,
+    vertical.taps, horizontal.taps, vertical.tapStep * row, horizontal.tapStep * pixel, channels, columns,
+  ];
+}
+
+/** The filter's first element, and from there to the next tap down and across, channel and column, in bytes. */
+export interface FilterSteps {
+  at: number;
+  down: number;
+  across: number;
+  channel: number;
+  column: number;
+}
+
+/** Forward the filter's inputs are the channels and its outputs the columns, backward the other way round. */
+export function filterSteps(backend: BackendWasm, filter: TensorInfo, direction: 'forward' | 'backward'): FilterSteps {
+  const [, width, inChannels, outChannels] = filter.shape;
+  const input = 4 * outChannels;
+  const [channel, column] = direction === 'forward' ? [input, 4] : [4, input];
+  return { at: offsetOf(backend, filter), down: width * inChannels * input, across: inChannels * input, channel, column };
+}
+
+/** The fields of `Target` in kernel/convolution.ts. */
+export function targetRecord(
+  backend: BackendWasm, filter: FilterSteps, result: TensorInfo, { vertical, horizontal }: Plane,
+): number[] {
+  const [, height, width, channels] = result.shape;
+  const pixel = 4 * channels;
+  const row = width * pixel;
+  return [
+    filter.at + vertical.filter * filter.down + horizontal.filter * filter.across,
+    vertical.filterStep * filter.down, horizontal.filterStep * filter.across, filter.channel, filter.column,
+    offsetOf(backend, result) + vertical.result * row + horizontal.result * pixel,
+    height * row, vertical.resultStep * row, horizontal.resultStep * pixel,
+  ];
 }

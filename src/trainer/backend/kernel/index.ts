@@ -7,6 +7,7 @@
  * itself it is given as `workspace`.
  */
 export { convolve, convolveFilterGradient, workspaceBytes } from './convolution';
+export { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
 export { gemm } from './gemm';
 export { maxPool, maxPoolGradient } from './pool';
 export { sumAxis } from './reduce';
