@@ -19,7 +19,7 @@ interface Exports extends OptimizerKernels, RecurrentKernels {
   depthwiseInputGradient(windows: number, target: number): void;
   depthwiseFilterGradient(windows: number, dy: number, sums: number, ofImage: number): void;
   addRow(x: number, rows: number, columns: number, row: number): void;
-  sumAxis(x: number, outer: number, length: number, inner: number, divisor: number, sums: number): void;
+  sumAxis(x: number, outer: number, length: number, inner: number, divisor: number, sums: number, workspace: number): void;
   maxPool(pool: number, x: number, y: number): void;
   maxPoolGradient(pool: number, x: number, dy: number, dx: number): void;
   placeImages(from: number, images: number, height: number, row: number, to: number, imageStep: number, rowStep: number): void;

@@ -37,7 +37,9 @@ function reduce(
   const end = first + axes.length;
   const length = sizeOf(x.shape.slice(first, end));
   const sums = backend.makeOutput(shape, 'float32');
-  heapKernels(backend).sumAxis(
-    offsetOf(backend, x), sizeOf(x.shape.slice(0, first)), length, sizeOf(x.shape.slice(end)), divisorFor(length), offsetOf(backend, sums));
+  const { sumAxis, workspace } = heapKernels(backend);
+  sumAxis(
+    offsetOf(backend, x), sizeOf(x.shape.slice(0, first)), length, sizeOf(x.shape.slice(end)), divisorFor(length),
+    offsetOf(backend, sums), workspace);
   return sums;
 }
