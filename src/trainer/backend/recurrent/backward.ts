@@ -77,7 +77,7 @@ export function backward(
       gemm(1, 0, inputs, width, rows, offset(kept.sequence), inputs, offset(gates), width, out, width, 0, workspace), inputs, width),
     recurrentKernel: () => made((out) => kind.recurrentGradient(
       kernels, runOf(backend, plan, kept, kept.recurrentKernel, 0, steps), offset(gates), out), units, width),
-    bias: () => made((out) => kernels.sumAxis(offset(gates), 1, rows, width, 1, out), width),
+    bias: () => made((out) => kernels.sumAxis(offset(gates), 1, rows, width, 1, out, workspace), width),
   };
 }
 
