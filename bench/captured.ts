@@ -50,13 +50,14 @@ function makeCapture(sampler: AdaptiveSampler | null, probe = kernelProbe(tf, sa
 
 /** A probe that counts what it is asked to look at. */
 function counting(probe: Probe, counts: { tensors: number; elements: number }): Probe {
-  const count = ({ size }: { size: number }): void => {
+  const count = (values: { size: number } | Float32Array): void => {
     counts.tensors++;
-    counts.elements += size;
+    counts.elements += 'size' in values ? values.size : values.length;
   };
   return Object.assign(Object.create(probe) as Probe, {
     summarize: (...args: Parameters<Probe['summarize']>) => (count(args[0]), probe.summarize(...args)),
     magnitudes: (...args: Parameters<Probe['magnitudes']>) => (count(args[0]), probe.magnitudes(...args)),
+    outline: (...args: Parameters<Probe['outline']>) => (count(args[0]), probe.outline(...args)),
     compare: (...args: Parameters<Probe['compare']>) => (count(args[0]), probe.compare(...args)),
   });
 }

@@ -60,7 +60,7 @@ function everyStep(measured: ReadonlyMap<SubjectName, Overhead>): Table {
     }),
     notes: [
       'The two take turns in one process; frames are built, serialized and written to a pipe that another process reads.',
-      'Tensors: layer outputs, their gradients, weight gradients and updates of a step; elements: all of theirs.',
+      'Tensors: layer outputs, hidden states, their gradients, weight gradients and updates of a step; elements: all of theirs.',
       `The bar is ${EVERY_BAR}, or where that is more, ${ELEMENT_NS} ns an element and ${TENSOR_US} us a tensor.`,
     ],
   };

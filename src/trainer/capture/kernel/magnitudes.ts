@@ -23,8 +23,10 @@ export function magnitudes(data: usize, length: i32, out: usize): void {
       zeros = i32x4.sub(zeros, i32x4.add(i32x4.eq(a, zero), i32x4.eq(b, zero)));
     }
     const bits = maxOfLanes(i32x4.max_s(largest0, largest1));
-    largestBits = max(largestBits, bits);
-    squares += isTame(bits) ? tameSquares(at) : squaresOf(at, blockEnd);
+    if (bits != 0) {
+      largestBits = max(largestBits, bits);
+      squares += isTame(bits) ? tameSquares(at) : squaresOf(at, blockEnd);
+    }
     at = blockEnd;
   }
   let zeroCount = sumOfCounts(zeros);
