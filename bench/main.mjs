@@ -39,10 +39,7 @@ async function buildBench() {
   }
 }
 
-await ensureDependencies();
-await buildBench();
 const args = process.argv.slice(2);
-// One process a part: none inherits another's kernels, hooks or garbage.
 const parts = fs.readdirSync(path.join(root, 'bench/parts')).map((file) => path.parse(file).name);
 const asked = args.filter((arg) => !arg.startsWith('--'));
 const unknown = asked.filter((name) => !parts.includes(name));
@@ -50,6 +47,9 @@ if (unknown.length > 0) {
   console.error(`There is no part ${unknown.join(', ')} of the benchmark. Parts are ${parts.join(', ')}.`);
   process.exit(2);
 }
+await ensureDependencies();
+await buildBench();
+// One process a part: none inherits another's kernels, hooks or garbage.
 for (const part of asked.length > 0 ? asked : parts) {
   const code = await run(process.execPath, ['--expose-gc', path.join(bundle, 'child.cjs'), part, out, ...args.filter((arg) => arg.startsWith('--'))], { cwd: root });
   if (code !== 0) process.exitCode = code;

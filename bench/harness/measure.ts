@@ -3,12 +3,24 @@
  * in one process so that noise falls on all of them, medians, and ratios within a round.
  */
 
+import fs from 'node:fs';
+import path from 'node:path';
+
 /** Runs `work`; returns the CPU time that the whole process took meanwhile, its helper threads included, in milliseconds. */
 export async function cpuMs(work: () => unknown): Promise<number> {
   const before = process.cpuUsage();
   await work();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
+}
+
+/** CPU milliseconds that another process has taken so far, as Linux counts it; NaN on other systems. */
+export function cpuMsOf(pid: number): number {
+  const tasks = `/proc/${pid}/task`;
+  if (!fs.existsSync(tasks)) return NaN;
+  // Nanoseconds on the processor, nanoseconds in the queue, turns.
+  const nanoseconds = (task: string): number => Number(fs.readFileSync(path.join(tasks, task, 'schedstat'), 'utf8').split(' ')[0]);
+  return fs.readdirSync(tasks).reduce((sum, task) => sum + nanoseconds(task), 0) / 1e6;
 }
 
 export interface Turns {

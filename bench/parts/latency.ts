@@ -7,8 +7,8 @@ import type { AnalysisOptions } from '../../src/analysis/index.js';
 import { TrainerProcess } from '../../src/run/index.js';
 import type { HostToPanel } from '../../src/shared/panelProtocol.js';
 import { RunFeed } from '../../src/views/runFeed.js';
-import { median } from '../harness/measure.js';
-import type { Settings, Table } from '../harness/part.js';
+import { cpuMsOf, median } from '../harness/measure.js';
+import type { Row, Settings, Table } from '../harness/part.js';
 
 const EDIT_BAR_MS = 40;
 const COMMAND_BAR_MS = 400;
@@ -35,8 +35,8 @@ void main();
 
 const trainerPath = path.join(process.cwd(), 'dist', 'trainer', 'main.js');
 
-/** Milliseconds from the beginning to each event. */
-type Moments = Record<string, number>;
+/** Milliseconds from the beginning to each event, by the clock and of CPU in host and child together, where both are known. */
+type Moments = Record<string, { clock: number; cpu: number }>;
 
 export async function* part({ quick }: Settings): AsyncGenerator<Table> {
   const folder = path.join(process.cwd(), 'out', 'bench', 'latency');
@@ -78,8 +78,12 @@ function afterCommand(file: string): Promise<Moments> {
 
 async function watch(options: AnalysisOptions, prepare: (analysis: Analysis, passed: (moment: string) => void) => void): Promise<Moments> {
   const moments: Moments = {};
-  const began = performance.now();
-  const passed = (moment: string): void => void (moments[moment] ??= performance.now() - began);
+  const cpuNow = (): number => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000 + (options.standby?.pid === undefined ? NaN : cpuMsOf(options.standby.pid));
+  };
+  const [began, cpuBegan] = [performance.now(), cpuNow()];
+  const passed = (moment: string): void => void (moments[moment] ??= { clock: performance.now() - began, cpu: cpuNow() - cpuBegan });
   const analysis = new Analysis(options);
   prepare(analysis, passed);
   const changes = analysis.onChange((what) => {
@@ -97,20 +101,20 @@ async function watch(options: AnalysisOptions, prepare: (analysis: Analysis, pas
 
 function table(title: string, all: readonly Moments[], bar: number, quick: boolean): Table {
   const counted = all.slice(1);
-  const names = Object.keys(counted[0]).sort((a, b) => counted[0][a] - counted[0][b]);
-  const rows = names.map((name, i) => ({
-    label: name,
-    figures: {
-      median: median(counted.map((moments) => moments[name])),
-      fastest: Math.min(...counted.map((moments) => moments[name])),
-      first: all[0][name],
-    },
-    bar: i === names.length - 1 ? { column: 'median', atMost: bar } : undefined,
-  }));
+  const names = Object.keys(counted[0]).sort((a, b) => counted[0][a].clock - counted[0][b].clock);
+  const rows = names.map((name, i): Row => {
+    const clock = counted.map((moments) => moments[name].clock);
+    const cpu = median(counted.map((moments) => moments[name].cpu));
+    return {
+      label: name,
+      figures: { median: median(clock), fastest: Math.min(...clock), first: all[0][name].clock, ...(Number.isFinite(cpu) && { CPU: cpu }) },
+      bar: i === names.length - 1 ? { column: 'median', atMost: bar } : undefined,
+    };
+  });
   return {
     title: `${title}: ms since then`,
-    columns: { median: 1, fastest: 1, first: 1 },
+    columns: { median: 1, fastest: 1, first: 1, ...(rows.some(({ figures }) => 'CPU' in figures) && { CPU: 1 }) },
     rows,
-    notes: [`Median of ${counted.length}${quick ? ' (quick)' : ''}, by the clock; "first" is the first of a session, which also starts esbuild and loads modules.`],
+    notes: [`Median of ${counted.length}${quick ? ' (quick)' : ''}, by the clock; "first" is the first of a session, which also starts esbuild and loads modules; "CPU" is what host and child needed, however busy the machine.`],
   };
 }
