@@ -1,4 +1,5 @@
 import type { Analysis } from '../analysis/index.js';
+import { Throttle } from '../analysis/throttle.js';
 import { Owner } from '../shared/disposable.js';
 import type { HostToPanel } from '../shared/panelProtocol.js';
 import { STATISTIC_COUNT } from '../shared/statistics.js';
@@ -27,20 +28,21 @@ export class RunFeed extends Owner {
   private readonly knownLayers = new Set<string>();
   private sentSteps = 0;
   private selection: string | null = null;
-  private timer: NodeJS.Timeout | undefined;
+  /** The first news after a pause go at once. */
+  private readonly rhythm = new Throttle(() => void this.flush(), () => FLUSH_INTERVAL_MS);
   private busy = false;
 
   constructor(private readonly run: ShownRun, private readonly post: Post) {
     super();
     this.own(run.analysis.onChange((what) => this.tell(what)));
     void post({ type: 'reset', status: this.status() });
-    void this.flush();
+    this.rhythm.flush();
   }
 
   /** Something of the run is new. */
   tell(what: News): void {
     this.news.add(what);
-    this.timer ??= setTimeout(() => void this.flush(), FLUSH_INTERVAL_MS);
+    this.rhythm.request();
   }
 
   /** Selects a layer once the view has it. */
@@ -50,12 +52,11 @@ export class RunFeed extends Owner {
   }
 
   override dispose(): void {
-    clearTimeout(this.timer);
+    this.rhythm.cancel();
     super.dispose();
   }
 
   private async flush(): Promise<void> {
-    this.timer = undefined;
     if (this.busy) return;
     this.busy = true;
     try {
