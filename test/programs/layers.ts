@@ -52,6 +52,12 @@ export const layers: ProgramArea = {
       models: [{ rows: [['GRUCell', 'gruCell('], ['LSTMCell', 'lstmCell('], ['RNN', 'layers.rnn'], ['Dense', 'layers.dense']] }],
     },
     {
+      form: 'Custom recurrent cell',
+      file: 'customCell.ts',
+      steps: 4,
+      models: [{ rows: [['GatedCell', 'new GatedCell'], ['RNN', 'layers.rnn'], ['Dense', 'layers.dense']] }],
+    },
+    {
       form: '1D convolutions',
       file: 'conv1d.ts',
       steps: 9,

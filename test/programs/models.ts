@@ -114,6 +114,23 @@ export const models: ProgramArea = {
       check: ({ output }) => expect(output).toContain('same predictions: true model.json weights.bin'),
     },
     {
+      form: 'Model copied by `toJSON` and `modelFromJSON`, both trained',
+      file: 'clonedModel.ts',
+      steps: 6,
+      models: [
+        { name: 'parent', rows: [['Dense', "name: 'inner'"], ['Dense', "name: 'outer'"]], steps: [0, 1, 2] },
+        { name: 'parent', rows: [['Dense', 'const copy ='], ['Dense', 'const copy =']], steps: [3, 4, 5] },
+      ],
+    },
+    {
+      form: 'Layers as properties of a class that calls them itself',
+      file: 'ownCall.ts',
+      steps: 10,
+      learns: 1,
+      models: [],
+      loose: [['Dense', 'units: 10'], ['LayerNormalization', 'layerNormalization'], ['Dense', 'units: outputs']],
+    },
+    {
       form: 'Autoencoder out of two models',
       file: 'autoencoder.ts',
       steps: 8,

@@ -85,6 +85,13 @@ export const training: ProgramArea = {
       models: [{ rows: [['Dense', 'units: 12'], ['Dropout', 'dropout('], ['Dense', 'units: 3']] }],
     },
     {
+      form: 'Backend chosen by name, scopes, `tf.profile`, `process.exit` at the end',
+      file: 'backendSettings.ts',
+      steps: 4,
+      models: [{ rows: [['Dense', 'units: 8'], ['Dense', 'units: 1 }']] }],
+      check: ({ output }) => expect(output).toContain('in use: string'),
+    },
+    {
       form: 'Every optimizer, one model each',
       file: 'everyOptimizer.ts',
       steps: 21,
