@@ -16,7 +16,8 @@ export interface GpuRun {
 
 /** Ends the run at the first fault: whatever is computed after it is wrong. */
 export function watchGpu({ tf, webgpu, ending, isBundle, send }: GpuRun): void {
-  webgpu.faults.listen((message) => ending.fail({ kind: 'backend', message, frames: [], stack: null }));
+  webgpu.faults.listen(({ message, isHere }) =>
+    ending.fail({ kind: 'backend', message, frames: isHere ? bundleFrames(callSites(), isBundle) : [], stack: null }));
   const { tensorMap } = webgpu.backend;
   const undo = intercept(engineOf(tf), 'readSync', (_, [dataId], call) => {
     if (tensorMap.has(dataId) && tensorMap.get(dataId).resource && !tensorMap.get(dataId).values) {

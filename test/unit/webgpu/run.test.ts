@@ -58,6 +58,14 @@ describeWebgpu('a program on WebGPU', () => {
     expect(report.error!.message).toMatch(/^WebGPU refused a computation of TensorFlow\.js: .+\. Choose another backend, such as "wasm", to train this program\.$/);
   });
 
+  it('that never yields for long ends with one sentence and the line of its loop, and what it showed stays', async () => {
+    const { code, report } = await analyze(LOOP.replace('40', '1e9'), '--backend', 'webgpu');
+    expect(code).toBe(2);
+    expect(report.error).toMatchObject({ file: 'model.ts', line: 5 });
+    expect(report.error!.message).toMatch(/^The program trains without ever yielding to the event loop/);
+    expect(report.steps).toBeGreaterThan(40);
+  });
+
   it('runs elsewhere by itself where there is no GPU but a driver in software', async () => {
     const { report, errors } = await analyze(LOOP);
     if (report.backend === 'webgpu') return expect(errors).not.toMatch(/computes on the CPU/);

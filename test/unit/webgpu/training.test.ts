@@ -66,7 +66,7 @@ describeWebgpu('training on WebGPU', () => {
   beforeAll(async () => {
     await loadTfjs();
     loaded = await loadWebgpu();
-    loaded.webgpu.faults.listen((message) => {
+    loaded.webgpu.faults.listen(({ message }) => {
       throw new Error(message);
     });
   });

@@ -1,27 +1,35 @@
 /** What goes wrong on the GPU: nothing of it is thrown where it happens. */
+import { STARVED, watchStarvation } from './starvation.js';
+
+export interface Fault {
+  /** One sentence for the user. */
+  message: string;
+  /** What the program does at this moment is the cause. */
+  isHere: boolean;
+}
 
 /** Hears of the first fault of a device, also of one that happened before anybody listened. */
 export class Faults {
-  private first: string | null = null;
-  private listener: ((message: string) => void) | null = null;
+  private first: Fault | null = null;
+  private listener: ((fault: Fault) => void) | null = null;
 
   constructor(device: GPUDevice) {
-    device.addEventListener('uncapturederror', ({ error }) => this.note(describeError(error)));
+    device.addEventListener('uncapturederror', ({ error }) => this.note({ message: describeError(error), isHere: false }));
     void device.lost.then(({ reason, message }) => {
-      if (reason !== 'destroyed') this.note(`The GPU was lost: ${firstLine(message)} ${WAY_OUT}`);
+      if (reason !== 'destroyed') this.note({ message: `The GPU was lost: ${firstLine(message)} ${WAY_OUT}`, isHere: false });
     });
+    watchStarvation(device, () => this.note({ message: STARVED, isHere: true }));
   }
 
-  /** @param listener given one sentence for the user */
-  listen(listener: (message: string) => void): void {
+  listen(listener: (fault: Fault) => void): void {
     this.listener = listener;
     if (this.first !== null) listener(this.first);
   }
 
-  private note(message: string): void {
+  private note(fault: Fault): void {
     if (this.first !== null) return;
-    this.first = message;
-    this.listener?.(message);
+    this.first = fault;
+    this.listener?.(fault);
   }
 }
 

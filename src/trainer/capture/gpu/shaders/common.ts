@@ -24,8 +24,9 @@ fn exponent_of(magnitude: u32) -> i32 {
   return clamp(i32(magnitude >> 23u) - 127, -126, 126);
 }
 
-/** A finite value times 2^-e. */
+/** A finite value times 2^-e. Next to values of that size, subnormal ones are nothing, unless e is as small as they are. */
 fn scaled(bits: u32, e: i32) -> f32 {
+  if (e > -100) { return bitcast<f32>(bits) * power_of_two(-e); }
   let exponent = i32((bits >> 23u) & 0xffu);
   let mantissa = bits & 0x7fffffu;
   var value: f32;

@@ -25,6 +25,11 @@ var<workgroup> change_infinite: atomic<u32>;
 var<workgroup> after_non_finite: atomic<u32>;
 var<workgroup> sums: array<vec2<f32>, THREADS>;
 
+/** Half of the difference of two finite values, which is finite. */
+fn half_change(before: u32, after: u32) -> f32 {
+  return 0.5 * bitcast<f32>(after) - 0.5 * bitcast<f32>(before);
+}
+
 @compute @workgroup_size(THREADS)
 fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) group: vec3<u32>) {
   let block = (params.length + params.groups - 1u) / params.groups;
@@ -32,37 +37,36 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gro
   let end = min(start + block, params.length);
 
   var top = 0u;
+  var top_change = 0u;
   for (var i = start + thread; i < end; i += THREADS) {
     let w = before[i] & MAGNITUDE;
     let a = after[i] & MAGNITUDE;
+    if (max(w, a) < INFINITE) {
+      top = max(top, w);
+      top_change = max(top_change, bitcast<u32>(half_change(before[i], after[i])) & MAGNITUDE);
+      continue;
+    }
     if (w < INFINITE) { top = max(top, w); }
     else if (w == INFINITE) { atomicAdd(&before_infinite, 1u); }
     else { atomicAdd(&before_nan, 1u); }
-    if (a < INFINITE) { top = max(top, a); } else { atomicAdd(&after_non_finite, 1u); }
+    if (a >= INFINITE) { atomicAdd(&after_non_finite, 1u); }
     if (w > INFINITE || a > INFINITE || (w == INFINITE && before[i] == after[i])) { atomicAdd(&change_nan, 1u); }
-    else if (w == INFINITE || a == INFINITE) { atomicAdd(&change_infinite, 1u); }
+    else { atomicAdd(&change_infinite, 1u); }
   }
   atomicMax(&largest, top);
-  workgroupBarrier();
-
-  let e = exponent_of(atomicLoad(&largest));
-  var top_change = 0u;
-  for (var i = start + thread; i < end; i += THREADS) {
-    if (max(before[i] & MAGNITUDE, after[i] & MAGNITUDE) < INFINITE) {
-      top_change = max(top_change, bitcast<u32>(scaled(after[i], e) - scaled(before[i], e)) & MAGNITUDE);
-    }
-  }
   atomicMax(&largest_change, top_change);
   workgroupBarrier();
 
+  let e = exponent_of(atomicLoad(&largest));
   let change_e = exponent_of(atomicLoad(&largest_change));
+  let change_scale = power_of_two(-change_e);
   var sum = vec2<f32>(0.0);
   for (var i = start + thread; i < end; i += THREADS) {
     if ((before[i] & MAGNITUDE) < INFINITE) {
       let w = scaled(before[i], e);
       sum.x += w * w;
       if ((after[i] & MAGNITUDE) < INFINITE) {
-        let d = (scaled(after[i], e) - w) * power_of_two(-change_e);
+        let d = half_change(before[i], after[i]) * change_scale;
         sum.y += d * d;
       }
     }
@@ -78,7 +82,7 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gro
     let out = (params.slot + group.x) * SLOT_WORDS;
     results[out + ${COMPARISON.beforeExponent}u] = bitcast<u32>(e);
     results[out + ${COMPARISON.before}u] = bitcast<u32>(sums[0].x);
-    results[out + ${COMPARISON.changeExponent}u] = bitcast<u32>(e + change_e);
+    results[out + ${COMPARISON.changeExponent}u] = bitcast<u32>(change_e + 1);
     results[out + ${COMPARISON.change}u] = bitcast<u32>(sums[0].y);
     results[out + ${COMPARISON.beforeNan}u] = atomicLoad(&before_nan);
     results[out + ${COMPARISON.beforeInfinite}u] = atomicLoad(&before_infinite);

@@ -56,9 +56,12 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gro
       else if (bits == INFINITE) { atomicAdd(&positive_infinite, 1u); }
       else { atomicAdd(&negative_infinite, 1u); }
     }
-    if (params.stride > 0u && i % params.stride == 0u) {
+  }
+  if (params.stride > 0u) {
+    let first = (start + params.stride - 1u) / params.stride;
+    for (var i = (first + thread) * params.stride; i < end; i += THREADS * params.stride) {
       // 2^(k-40) has the biased exponent k + 87.
-      atomicAdd(&bins[clamp(i32(magnitude >> 23u) - 87, 0, ${HISTOGRAM_BINS - 1})], 1u);
+      atomicAdd(&bins[clamp(i32((values[i] & MAGNITUDE) >> 23u) - 87, 0, ${HISTOGRAM_BINS - 1})], 1u);
     }
   }
   atomicAdd(&zeros, zero_count);
