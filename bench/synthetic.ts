@@ -6,7 +6,7 @@ import type { RawLayer, StepEvent } from '../src/shared/trainerProtocol.js';
 export function denseLayer(depth: number): RawLayer {
   return {
     id: `dense_Dense${depth + 1}`, name: `dense_Dense${depth + 1}`, className: 'Dense', activation: 'sigmoid', kernelInitializer: 'GlorotNormal',
-    depth, model: 'model', parent: null, recurrent: false, calls: 1, outputShape: [null, 8],
+    depth, model: 'model', parent: null, recurrent: null, calls: 1, outputShape: [null, 8],
     weights: [{ name: 'kernel', shape: [8, 8], trainable: true }, { name: 'bias', shape: [8], trainable: true }],
     inbound: depth > 0 ? [`dense_Dense${depth}`] : [], frames: [],
   };

@@ -49,8 +49,8 @@ export interface LayerInfo {
    * the user's own layer that holds others. Parts stand before the row they are a part of.
    */
   parent: string | null;
-  /** It has a hidden state: recurrent layers and cells. */
-  recurrent: boolean;
+  /** From which end it reads the sequence, for recurrent layers and cells; null for all that have no hidden state. */
+  recurrent: 'forward' | 'backward' | null;
   /** Calls of the layer in one step, at most. */
   calls: number;
   /** Shape of its output, null for the batch and other unknown axes. */

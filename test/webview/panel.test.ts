@@ -164,7 +164,7 @@ describe('the panel', { timeout: 60_000 }, () => {
 
   it('shows the gradient through time of a recurrent layer, and of the others beside it', async () => {
     const layers = [
-      layer('forward', 0, { className: 'LSTM', recurrent: true, parent: 'both' }), layer('backward', 1, { className: 'LSTM', recurrent: true, parent: 'both' }),
+      layer('forward', 0, { className: 'LSTM', recurrent: 'forward', parent: 'both' }), layer('backward', 1, { className: 'LSTM', recurrent: 'forward', parent: 'both' }),
       layer('both', 2, { className: 'Bidirectional', weights: [] }), layer('last', 3),
     ];
     const times = 40;

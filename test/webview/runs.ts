@@ -8,7 +8,7 @@ const ALL_GROUPS = 15;
 
 export function layer(name: string, depth: number, more: Partial<LayerInfo> = {}): LayerInfo {
   return {
-    id: name, name, className: 'Dense', activation: 'sigmoid', kernelInitializer: 'GlorotNormal', depth, model: 'sequential_1', parent: null, recurrent: false, calls: 1,
+    id: name, name, className: 'Dense', activation: 'sigmoid', kernelInitializer: 'GlorotNormal', depth, model: 'sequential_1', parent: null, recurrent: null, calls: 1,
     outputShape: [null, 64],
     weights: [{ name: `${name}/kernel`, shape: [64, 64], trainable: true }, { name: `${name}/bias`, shape: [64], trainable: true }],
     inbound: [], site: { file: 'model.ts', line: 12 + depth, column: 13 }, callers: [], ...more,

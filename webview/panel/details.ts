@@ -81,6 +81,7 @@ function facts(layer: LayerInfo): string {
     layer.kernelInitializer,
     layer.outputShape ? `[${layer.outputShape.map((size) => size ?? '·').join(', ')}]` : null,
     weights > 0 ? `${weights.toLocaleString('en-US')} weights` : null,
+    layer.recurrent === 'backward' ? 'reads backwards' : null,
     layer.calls > 1 ? `called ${layer.calls} times a step` : null,
   ].filter((fact) => fact !== null).join(' · ');
 }

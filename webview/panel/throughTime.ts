@@ -75,7 +75,7 @@ export class ThroughTime {
 
 /** The layer itself, or its parts that have a hidden state. */
 function withState(layer: LayerInfo, layers: readonly LayerInfo[]): LayerInfo[] {
-  return layer.recurrent ? [layer] : layers.filter(({ parent, recurrent }) => recurrent && parent === layer.id);
+  return layer.recurrent ? [layer] : layers.filter(({ parent, recurrent }) => recurrent !== null && parent === layer.id);
 }
 
 /** In the order of the rows. */

@@ -84,7 +84,7 @@ function overSteps(model: TrainedModel): Finding | null {
 function throughTime(model: TrainedModel): Finding | null {
   const initialLoss = Math.abs(model.loss(model.steps[0]) ?? Number.NaN);
   if (!isPositive(initialLoss)) return null;
-  for (const layer of model.layers.filter(({ recurrent }) => recurrent)) {
+  for (const layer of model.layers.filter(({ recurrent }) => recurrent !== null)) {
     for (const step of model.steps) {
       const gradient = model.value(layer, 'weightGradientNorm', step);
       const weights = model.value(layer, 'weightNorm', step);

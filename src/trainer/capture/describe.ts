@@ -12,13 +12,13 @@ export function describeRow(row: Row, rows: Rows, model: string | null, depth: n
   if (!row.layer) {
     const { variable } = row;
     const weights = [{ name: row.name, shape: variable!.shape, trainable: variable!.trainable }];
-    return { ...common, className: 'Variable', recurrent: false, activation: null, kernelInitializer: null, outputShape: null, weights, inbound: [] };
+    return { ...common, className: 'Variable', recurrent: null, activation: null, kernelInitializer: null, outputShape: null, weights, inbound: [] };
   }
   const { layer } = row;
   return {
     ...common,
     className: layer.getClassName(),
-    recurrent: isCell(layer) || internals(layer).cell !== undefined,
+    recurrent: direction(row, rows),
     activation: activationName(layer),
     kernelInitializer: kernelInitializerName(layer),
     outputShape: outputShape(layer, row.seenShape),
@@ -29,6 +29,15 @@ export function describeRow(row: Row, rows: Rows, model: string | null, depth: n
     })),
     inbound: inboundRows(row, rows, models).map(({ id }) => id),
   };
+}
+
+/** A cell goes the way of the recurrent layer that calls it. */
+function direction({ layer, parent }: Row, rows: Rows): RawLayer['recurrent'] {
+  const { cell, goBackwards } = internals(layer!);
+  if (cell) return goBackwards ? 'backward' : 'forward';
+  if (!isCell(layer!)) return null;
+  const outer = parent && rows.find(parent);
+  return (outer && direction(outer, rows)) ?? 'forward';
 }
 
 /** Nothing inside of a frozen layer is trained. */

@@ -101,13 +101,14 @@ describe.each(['a recurrent layer', 'a cell of the program\'s in `tf.layers.rnn`
   it('a linear net: the transposed recurrent weights to the power of the steps that are left', async () => {
     const recording = await trainStep(linear(), normals([3, times, 2], 1), loss);
     expectClose(recording.hidden('rnn'), expected, 1e-5);
-    expect(recording.layers.get('rnn')).toMatchObject({ recurrent: true, parent: null });
+    expect(recording.layers.get('rnn')).toMatchObject({ recurrent: 'forward', parent: null });
     expect([...recording.layers.keys()].sort()).toEqual(kind === 'a recurrent layer' ? ['rnn'] : ['cell', 'rnn']);
   });
 
   it('read backwards, the time steps are those of the input', async () => {
     const recording = await trainStep(linear({ goBackwards: true }), normals([3, times, 2], 1), loss);
     expectClose(recording.hidden('rnn'), [...expected].reverse(), 1e-5);
+    for (const { recurrent } of recording.layers.values()) expect(recurrent).toBe('backward');
   });
 
   // tfjs cannot copy what `tf.layers.rnn` made.
@@ -121,6 +122,7 @@ describe.each(['a recurrent layer', 'a cell of the program\'s in `tf.layers.rnn`
     const recording = await trainStep(make, normals([3, times, 2], 1), (h) => h.mul(tf.tensor1d([...a, ...a])).sum());
     expectClose(recording.hidden('forward_rnn'), expected, 1e-5);
     expectClose(recording.hidden('backward_rnn'), [...expected].reverse(), 1e-5);
+    expect(['forward_rnn', 'backward_rnn', 'both'].map((id) => recording.layers.get(id)!.recurrent)).toEqual(['forward', 'backward', null]);
     expect(recording.hidden('both')).toBeUndefined();
   });
 
@@ -236,7 +238,7 @@ describe('cells of the program\'s own', () => {
       ['stack', null, ['cell1'], 1], ['cell0', 'stack', [], 6], ['cell1', 'stack', ['cell0'], 6],
     ].sort((a, b) => [...recording.layers.keys()].indexOf(a[0] as string) - [...recording.layers.keys()].indexOf(b[0] as string)));
     for (const id of ['cell0', 'cell1']) {
-      expect(recording.layers.get(id)).toMatchObject({ className: 'LSTMCell', recurrent: true, weights: [{ name: 'kernel' }, { name: 'recurrent_kernel' }, { name: 'bias' }] });
+      expect(recording.layers.get(id)).toMatchObject({ className: 'LSTMCell', recurrent: 'forward', weights: [{ name: 'kernel' }, { name: 'recurrent_kernel' }, { name: 'bias' }] });
       for (const statistic of ['activationRms', 'outputGradientRms', 'weightGradientNorm'] as const) expect(recording.value(id, statistic)).toBeGreaterThan(0);
     }
     expect(recording.layers.get('stack')!.weights).toEqual([]);

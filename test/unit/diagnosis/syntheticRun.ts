@@ -6,7 +6,7 @@ export type Row = Partial<Record<Statistic, number>>;
 
 export function layer(id: string, depth: number, more: Partial<LayerInfo> = {}): LayerInfo {
   return {
-    id, name: id, className: 'Dense', activation: 'relu', kernelInitializer: 'VarianceScaling', depth, model: 'net', parent: null, recurrent: false, calls: 1,
+    id, name: id, className: 'Dense', activation: 'relu', kernelInitializer: 'VarianceScaling', depth, model: 'net', parent: null, recurrent: null, calls: 1,
     outputShape: [null, 32], weights: [{ name: 'kernel', shape: [32, 32], trainable: true }], inbound: [], site: null, callers: [],
     ...more,
   };

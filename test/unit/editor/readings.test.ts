@@ -5,7 +5,7 @@ import type { LayerInfo, RunData } from '../../../src/shared/run.js';
 
 function layer(id: string, trainable = true): LayerInfo {
   return {
-    id, name: id, className: 'Dense', activation: null, kernelInitializer: null, depth: 0, model: null, parent: null, recurrent: false, calls: 1,
+    id, name: id, className: 'Dense', activation: null, kernelInitializer: null, depth: 0, model: null, parent: null, recurrent: null, calls: 1,
     outputShape: null, weights: trainable ? [{ name: 'kernel', shape: [2, 2], trainable }] : [], inbound: [], site: null, callers: [],
   };
 }

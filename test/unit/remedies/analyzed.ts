@@ -47,7 +47,7 @@ function describe(program: BundledProgram, made: ReturnType<typeof layersMadeBy>
       depth: model === undefined ? 0 : internals(model.layer).layers!.indexOf(layer),
       model: model?.layer.name ?? null,
       parent: null,
-      recurrent: 'cell' in inner,
+      recurrent: 'cell' in inner ? 'forward' : null,
       inbound: inner.inboundNodes.flatMap(({ inboundLayers }) => inboundLayers.map(({ name }) => name)),
       site: site ?? null, callers,
     };

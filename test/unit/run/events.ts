@@ -40,7 +40,7 @@ export function oneBinHistograms(rows: number): Uint16Array {
 
 export function layerInfo(id: string, more: Partial<LayerInfo> = {}): LayerInfo {
   return {
-    id, name: id, className: 'Dense', activation: 'relu', kernelInitializer: null, depth: 0, model: 'model', parent: null, recurrent: false, calls: 1,
+    id, name: id, className: 'Dense', activation: 'relu', kernelInitializer: null, depth: 0, model: 'model', parent: null, recurrent: null, calls: 1,
     outputShape: [null, 4], weights: [], inbound: [], site: null, callers: [], ...more,
   };
 }

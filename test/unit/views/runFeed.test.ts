@@ -10,7 +10,7 @@ type Listener = Parameters<Analysis['onChange']>[0];
 
 function layer(id: string, depth: number): LayerInfo {
   return {
-    id, name: id, className: 'Dense', activation: null, kernelInitializer: null, depth, model: null, parent: null, recurrent: false, calls: 1,
+    id, name: id, className: 'Dense', activation: null, kernelInitializer: null, depth, model: null, parent: null, recurrent: null, calls: 1,
     outputShape: null, weights: [], inbound: [], site: null, callers: [],
   };
 }
