@@ -4,29 +4,32 @@
  *
  * `gates` are [steps, batch, 3 units]: x W before the run forward, the raw activations after it (see activation.ts).
  * `reset` gets r * h', [steps, batch, units]. The states `hidden` are [steps + 1, batch, units]. `mask` is [steps, batch],
- * or 0 for none.
+ * or 0 for none. `packed` has room for the packed recurrent kernel.
  */
 import { activate, cut, derive, highest, lowest } from './activation';
-import { gemm } from './gemm';
+import { gemmPacked, packedLength, packWhole } from './packed';
 import { read, wholeBytes, write } from './lanes';
 import { holdMasked, releaseMasked } from './sequence';
 
 export function gruForward(
   steps: i32, batch: i32, units: i32, gates: usize, reset: usize, hidden: usize, recurrentKernel: usize, bias: usize, mask: usize,
-  activation: i32, recurrentActivation: i32, workspace: usize,
+  activation: i32, recurrentActivation: i32, packed: usize, workspace: usize,
 ): void {
   const row = <usize>units << 2;
   const state = <usize>batch * row;
   const width = 3 * units;
+  const packedOfCandidate = packed + (<usize>packedLength(2 * units, units) << 2);
+  packWhole(false, 2 * units, units, recurrentKernel, width, packed);
+  packWhole(false, units, units, recurrentKernel + 2 * row, width, packedOfCandidate);
   for (let step = 0; step < steps; step++) {
     const next = hidden + state;
-    gemm(false, false, batch, 2 * units, units, hidden, units, recurrentKernel, width, gates, width, true, workspace);
+    gemmPacked(batch, 2 * units, units, hidden, units, packed, gates, width, true, workspace);
     for (let sample = 0; sample < batch; sample++) {
       const z = gates + <usize>sample * 3 * row, offset = <usize>sample * row;
       activate(recurrentActivation, z, bias, 2 * units);
       forget(z + row, units, hidden + offset, reset + offset, recurrentActivation);
     }
-    gemm(false, false, batch, units, units, reset, units, recurrentKernel + 2 * row, width, gates + 2 * row, width, true, workspace);
+    gemmPacked(batch, units, units, reset, units, packedOfCandidate, gates + 2 * row, width, true, workspace);
     for (let sample = 0; sample < batch; sample++) {
       const z = gates + <usize>sample * 3 * row, offset = <usize>sample * row;
       activate(activation, z + 2 * row, bias ? bias + 2 * row : 0, units);
@@ -86,11 +89,14 @@ function mixAt(
  */
 export function gruBackward(
   steps: i32, batch: i32, units: i32, gates: usize, hidden: usize, recurrentKernel: usize, mask: usize,
-  hiddenGradient: usize, gateGradient: usize, resetGradient: usize, activation: i32, recurrentActivation: i32, workspace: usize,
+  hiddenGradient: usize, gateGradient: usize, resetGradient: usize, activation: i32, recurrentActivation: i32, packed: usize, workspace: usize,
 ): void {
   const row = <usize>units << 2;
   const state = <usize>batch * row;
   const width = 3 * units;
+  const packedOfCandidate = packed + (<usize>packedLength(units, 2 * units) << 2);
+  packWhole(true, units, 2 * units, recurrentKernel, width, packed);
+  packWhole(true, units, units, recurrentKernel + 2 * row, width, packedOfCandidate);
   for (let step = steps - 1; step >= 0; step--) {
     const z = gates + <usize>step * 3 * state, dz = gateGradient + <usize>step * 3 * state;
     const h = hidden + <usize>step * state;
@@ -103,14 +109,14 @@ export function gruBackward(
       separate(zs, dzs, row, units, dh + offset, h + offset, before + offset, activation, recurrentActivation);
       derive(activation, zs + 2 * row, dzs + 2 * row, units);
     }
-    gemm(false, true, batch, units, units, dz + 2 * row, width, recurrentKernel + 2 * row, width, resetGradient, units, false, workspace);
+    gemmPacked(batch, units, units, dz + 2 * row, width, packedOfCandidate, resetGradient, units, false, workspace);
     for (let sample = 0; sample < batch; sample++) {
       const offset = <usize>sample * row;
       const zs = z + 3 * offset, dzs = dz + 3 * offset;
       recall(zs + row, dzs + row, units, resetGradient + offset, h + offset, before + offset, recurrentActivation);
       derive(recurrentActivation, zs, dzs, 2 * units);
     }
-    gemm(false, true, batch, units, 2 * units, dz, width, recurrentKernel, width, before, units, true, workspace);
+    gemmPacked(batch, units, 2 * units, dz, width, packed, before, units, true, workspace);
   }
 }
 

@@ -18,5 +18,6 @@ export { tile4, tile6 } from './tile';
 export { gruBackward, gruForward } from './gru';
 export { lstmBackward, lstmForward } from './lstm';
 export { adadelta, adagrad, adam, adamax, momentum, rmsprop, sgd } from './optimizers';
+export { packedLength } from './packed';
 export { reorder } from './sequence';
 export { simpleRnnBackward, simpleRnnForward } from './simpleRnn';

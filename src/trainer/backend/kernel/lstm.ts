@@ -4,22 +4,23 @@
  *
  * `gates` are [steps, batch, 4 units]: x W before the run forward, the gates' raw activations after it (see activation.ts).
  * `squashed` gets the raw act(c), [steps, batch, units]. The states `hidden` and `cells` are [steps + 1, batch, units].
- * `mask` is [steps, batch], or 0 for none.
+ * `mask` is [steps, batch], or 0 for none. `packed` has room for the packed recurrent kernel.
  */
 import { activate, cut, derive, highest, lowest } from './activation';
-import { gemm } from './gemm';
+import { gemmPacked, packWhole } from './packed';
 import { read, wholeBytes, write } from './lanes';
 import { holdMasked, releaseMasked } from './sequence';
 
 export function lstmForward(
   steps: i32, batch: i32, units: i32, gates: usize, squashed: usize, hidden: usize, cells: usize, recurrentKernel: usize, bias: usize,
-  mask: usize, activation: i32, recurrentActivation: i32, workspace: usize,
+  mask: usize, activation: i32, recurrentActivation: i32, packed: usize, workspace: usize,
 ): void {
   const row = <usize>units << 2;
   const state = <usize>batch * row;
+  packWhole(false, 4 * units, units, recurrentKernel, 4 * units, packed);
   for (let step = 0; step < steps; step++) {
     const nextHidden = hidden + state, nextCells = cells + state;
-    gemm(false, false, batch, 4 * units, units, hidden, units, recurrentKernel, 4 * units, gates, 4 * units, true, workspace);
+    gemmPacked(batch, 4 * units, units, hidden, units, packed, gates, 4 * units, true, workspace);
     for (let sample = 0; sample < batch; sample++) {
       const z = gates + <usize>sample * 4 * row, offset = <usize>sample * row;
       activate(recurrentActivation, z, bias, 2 * units);
@@ -95,10 +96,11 @@ function exposeAt(
 export function lstmBackward(
   steps: i32, batch: i32, units: i32, gates: usize, squashed: usize, cells: usize, recurrentKernel: usize, mask: usize,
   hiddenGradient: usize, cellGradient: usize, gateGradient: usize, scratch: usize, activation: i32, recurrentActivation: i32,
-  workspace: usize,
+  packed: usize, workspace: usize,
 ): void {
   const row = <usize>units << 2;
   const state = <usize>batch * row;
+  packWhole(true, units, 4 * units, recurrentKernel, 4 * units, packed);
   for (let step = steps - 1; step >= 0; step--) {
     const z = gates + <usize>step * 4 * state, dz = gateGradient + <usize>step * 4 * state;
     const before = hiddenGradient + <usize>step * state;
@@ -121,7 +123,7 @@ export function lstmBackward(
       derive(recurrentActivation, zs + 3 * row, dzs + 3 * row, units);
     }
     if (mask) addTo(cellGradient, scratch, batch * units);
-    gemm(false, true, batch, units, 4 * units, dz, 4 * units, recurrentKernel, 4 * units, before, units, true, workspace);
+    gemmPacked(batch, units, 4 * units, dz, 4 * units, packed, before, units, true, workspace);
   }
 }
 

@@ -51,9 +51,11 @@ export function backward(
   if (ofCells) backend.typedArrayFromHeap(cell).set(backend.typedArrayFromHeap(ofCells));
   else backend.typedArrayFromHeap(cell).fill(0);
 
-  const run = runOf(backend, plan, kept, kept.recurrentKernel, 0, steps);
+  const packed = make(kind.packedLength(kernels, units));
+  const run = runOf(backend, plan, { ...kept, packed }, 0, steps);
   kind.backward(kernels, run, { hidden: offset(hidden), cell: offset(cell), gates: offset(gates), scratch: offset(scratch) });
   scratch.dispose();
+  packed.dispose();
   observer?.(sequenceOf(backend, hidden));
 
   const made = (fill: (out: number) => void, ...shape: number[]): Tensor => {
@@ -75,8 +77,7 @@ export function backward(
     cells: () => cell.clone(),
     kernel: () => made((out) =>
       gemm(1, 0, inputs, width, rows, offset(kept.sequence), inputs, offset(gates), width, out, width, 0, workspace), inputs, width),
-    recurrentKernel: () => made((out) => kind.recurrentGradient(
-      kernels, runOf(backend, plan, kept, kept.recurrentKernel, 0, steps), offset(gates), out), units, width),
+    recurrentKernel: () => made((out) => kind.recurrentGradient(kernels, run, offset(gates), out), units, width),
     bias: () => made((out) => kernels.sumAxis(offset(gates), 1, rows, width, 1, out, workspace), width),
   };
 }

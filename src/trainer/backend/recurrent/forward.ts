@@ -53,12 +53,13 @@ export function forward(backend: BackendWasm, make: Make, plan: Plan, recording:
     if (states) putFirst(backend, states, initial && initial[i]);
   });
 
+  const packed = make(kind.packedLength(kernels, units));
   for (let step = 0; step < steps; step += span) {
     const count = Math.min(span, steps - step);
     kernels.gemm(
       0, 0, count * batch, width, inputs, offset(kept.sequence) + 4 * step * batch * inputs, inputs,
       offset(weights.kernel), width, offset(kept.gates), width, 0, kernels.workspace);
-    kind.forward(kernels, runOf(backend, plan, kept, weights.recurrentKernel, step, count));
+    kind.forward(kernels, runOf(backend, plan, { ...kept, recurrentKernel: weights.recurrentKernel, packed }, step, count));
   }
 
   const state = 4 * batch * units;
@@ -69,13 +70,15 @@ export function forward(backend: BackendWasm, make: Make, plan: Plan, recording:
 }
 
 /** `count` steps from `step` on, with gates and what else belongs to them for these steps alone. */
-export function runOf(backend: BackendWasm, plan: Plan, kept: Kept, recurrentKernel: TensorInfo, step: number, count: number): Run {
+export function runOf(
+  backend: BackendWasm, plan: Plan, kept: Kept & { recurrentKernel: TensorInfo; packed: TensorInfo }, step: number, count: number,
+): Run {
   const { cell: { units, activation, recurrentActivation, weights: { bias } }, input: { shape: [batch] } } = plan;
   const offset = (tensor: TensorInfo | null | undefined, skip: number): number =>
     tensor ? backend.getMemoryOffset(tensor.dataId) + 4 * step * skip : 0;
   return {
     steps: count, batch, units, activation, recurrentActivation,
-    recurrentKernel: offset(recurrentKernel, 0), bias: offset(bias, 0), mask: offset(kept.mask, batch),
+    recurrentKernel: offset(kept.recurrentKernel, 0), packed: offset(kept.packed, 0), bias: offset(bias, 0), mask: offset(kept.mask, batch),
     gates: offset(kept.gates, 0), extra: offset(kept.extra, 0), hidden: offset(kept.hidden, batch * units), cells: offset(kept.cells, batch * units),
   };
 }

@@ -5,12 +5,13 @@ export const gru: CellKernels = {
   gates: 3,
   hasCells: false,
   hasExtra: true,
+  packedLength: ({ packedLength }, units) => packedLength(units, 2 * units) + packedLength(units, units),
   forward: (kernels, run) => kernels.gruForward(
     run.steps, run.batch, run.units, run.gates, run.extra, run.hidden, run.recurrentKernel, run.bias, run.mask,
-    run.activation, run.recurrentActivation, kernels.workspace),
+    run.activation, run.recurrentActivation, run.packed, kernels.workspace),
   backward: (kernels, run, gradients) => kernels.gruBackward(
     run.steps, run.batch, run.units, run.gates, run.hidden, run.recurrentKernel, run.mask,
-    gradients.hidden, gradients.gates, gradients.scratch, run.activation, run.recurrentActivation, kernels.workspace),
+    gradients.hidden, gradients.gates, gradients.scratch, run.activation, run.recurrentActivation, run.packed, kernels.workspace),
   recurrentGradient: ({ gemm, workspace }, { steps, batch, units, hidden, extra }, gateGradient, out) => {
     const width = 3 * units;
     const candidate = 4 * 2 * units;

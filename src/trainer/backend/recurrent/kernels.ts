@@ -3,31 +3,32 @@ import type { HeapKernels } from '../heapKernels.js';
 
 /** The kernels of kernel/lstm.ts, gru.ts, simpleRnn.ts and sequence.ts, which say what each argument is. */
 export interface RecurrentKernels {
+  packedLength(n: number, k: number): number;
   reorder(from: number, to: number, batch: number, steps: number, width: number, backwards: number, back: number): void;
   lstmForward(
     steps: number, batch: number, units: number, gates: number, squashed: number, hidden: number, cells: number,
-    recurrentKernel: number, bias: number, mask: number, activation: number, recurrentActivation: number, workspace: number,
+    recurrentKernel: number, bias: number, mask: number, activation: number, recurrentActivation: number, packed: number, workspace: number,
   ): void;
   lstmBackward(
     steps: number, batch: number, units: number, gates: number, squashed: number, cells: number, recurrentKernel: number, mask: number,
     hiddenGradient: number, cellGradient: number, gateGradient: number, scratch: number,
-    activation: number, recurrentActivation: number, workspace: number,
+    activation: number, recurrentActivation: number, packed: number, workspace: number,
   ): void;
   gruForward(
     steps: number, batch: number, units: number, gates: number, reset: number, hidden: number,
-    recurrentKernel: number, bias: number, mask: number, activation: number, recurrentActivation: number, workspace: number,
+    recurrentKernel: number, bias: number, mask: number, activation: number, recurrentActivation: number, packed: number, workspace: number,
   ): void;
   gruBackward(
     steps: number, batch: number, units: number, gates: number, hidden: number, recurrentKernel: number, mask: number,
-    hiddenGradient: number, gateGradient: number, resetGradient: number, activation: number, recurrentActivation: number, workspace: number,
+    hiddenGradient: number, gateGradient: number, resetGradient: number, activation: number, recurrentActivation: number, packed: number, workspace: number,
   ): void;
   simpleRnnForward(
     steps: number, batch: number, units: number, results: number, hidden: number,
-    recurrentKernel: number, bias: number, mask: number, activation: number, workspace: number,
+    recurrentKernel: number, bias: number, mask: number, activation: number, packed: number, workspace: number,
   ): void;
   simpleRnnBackward(
     steps: number, batch: number, units: number, results: number, recurrentKernel: number, mask: number,
-    hiddenGradient: number, resultGradient: number, activation: number, workspace: number,
+    hiddenGradient: number, resultGradient: number, activation: number, packed: number, workspace: number,
   ): void;
 }
 
@@ -40,6 +41,8 @@ export interface Run {
   recurrentActivation: number;
   recurrentKernel: number;
   bias: number;
+  /** Room for the packed recurrent kernel. */
+  packed: number;
   /** [steps, batch] */
   mask: number;
   /** [steps, batch, gates * units] */
@@ -70,6 +73,8 @@ export interface CellKernels {
   /** Whether there is a cell state beside the hidden one. */
   hasCells: boolean;
   hasExtra: boolean;
+  /** Elements of room for the packed recurrent kernel, which on the way back is transposed. */
+  packedLength(kernels: HeapKernels, units: number): number;
   forward(kernels: HeapKernels, run: Run): void;
   backward(kernels: HeapKernels, run: Run, gradients: RunGradients): void;
   /** Writes dL/d(recurrent kernel), [units, gates * units], to `out`. */

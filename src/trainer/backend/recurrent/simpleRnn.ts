@@ -5,10 +5,11 @@ export const simpleRnn: CellKernels = {
   gates: 1,
   hasCells: false,
   hasExtra: false,
+  packedLength: ({ packedLength }, units) => packedLength(units, units),
   forward: (kernels, run) => kernels.simpleRnnForward(
-    run.steps, run.batch, run.units, run.gates, run.hidden, run.recurrentKernel, run.bias, run.mask, run.activation, kernels.workspace),
+    run.steps, run.batch, run.units, run.gates, run.hidden, run.recurrentKernel, run.bias, run.mask, run.activation, run.packed, kernels.workspace),
   backward: (kernels, run, gradients) => kernels.simpleRnnBackward(
     run.steps, run.batch, run.units, run.gates, run.recurrentKernel, run.mask,
-    gradients.hidden, gradients.gates, run.activation, kernels.workspace),
+    gradients.hidden, gradients.gates, run.activation, run.packed, kernels.workspace),
   recurrentGradient: (kernels, run, gateGradient, out) => wholeRecurrentGradient(kernels, run, run.units, gateGradient, out),
 };
