@@ -5,6 +5,8 @@ import { diagnose } from '../diagnosis/index.js';
 import { bundleProgram, findTrainers, ProgramError } from '../program/index.js';
 import type { BundledProgram } from '../program/index.js';
 import { remediesFor } from '../remedies/index.js';
+import { tryFixes } from '../remedies/trial/index.js';
+import type { TrialProgress } from '../remedies/trial/index.js';
 import { RunStore, TrainerProcess } from '../run/index.js';
 import type { OutputStream, TrainerExit } from '../run/index.js';
 import { plural } from '../shared/format.js';
@@ -20,6 +22,7 @@ import { locateLayer, locateModel } from './sites.js';
 import { RunSources } from './sources.js';
 import { Stopwatch } from './stopwatch.js';
 import { Throttle } from './throttle.js';
+import { TRIAL_SECONDS, TRIAL_SEEDS, TRIAL_STEPS, withTrials } from './trials.js';
 
 export type Change = 'status' | 'layers' | 'steps' | 'findings';
 
@@ -174,6 +177,31 @@ export class Analysis {
     this.#resumeClock();
     this.#child.continue(this.#limits);
     this.#setPhase('running');
+  }
+
+  /**
+   * Trains the program with each of the findings' remedies and without, and puts what that showed to the remedies. Nothing
+   * of the user's is touched. Answers how many fixes were tried; 0 when there are none, or the program cannot be trained.
+   */
+  async tryFixes(signal: AbortSignal, onProgress: (progress: TrialProgress) => void): Promise<number> {
+    const { options } = this;
+    const seed = this.#seed ?? 1;
+    const tried = await tryFixes({
+      program: {
+        file: this.file, root: this.root, overrides: options.overrides ?? new Map(), entry: options.entry ?? null, args: options.args ?? [],
+        cwd: options.cwd ?? this.root, trainerPath: options.trainerPath, nodePath: options.nodePath,
+        maxHeapMb: options.maxHeapMb, maxResidentMb: options.maxResidentMb,
+      },
+      findings: this.#findings,
+      sources: this.#sources,
+      seeds: Array.from({ length: TRIAL_SEEDS }, (_, i) => seed + i),
+      limits: { steps: Math.min(this.store.stepCount, TRIAL_STEPS), seconds: TRIAL_SECONDS },
+      signal,
+      onProgress,
+    });
+    this.#findings = withTrials(this.#findings, tried);
+    this.#emit('findings');
+    return tried.length;
   }
 
   /** The file is no longer what was analyzed. */

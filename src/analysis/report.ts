@@ -1,6 +1,8 @@
 import type { RunStatus } from '../shared/panelProtocol.js';
 import type { FindingView } from '../shared/panelProtocol.js';
-import type { JsonNumber, LayerSeries, Report } from '../shared/report.js';
+import { jsonNumber } from '../shared/jsonNumber.js';
+import type { JsonNumber } from '../shared/jsonNumber.js';
+import type { LayerSeries, Report } from '../shared/report.js';
 import type { RunData } from '../shared/run.js';
 import type { Statistic } from '../shared/statistics.js';
 
@@ -88,7 +90,5 @@ function rounded(x: number | undefined): number | undefined {
 }
 
 function asJson(x: number | undefined): JsonNumber | null {
-  if (x === undefined) return null;
-  if (Number.isFinite(x)) return x;
-  return Number.isNaN(x) ? 'NaN' : x > 0 ? 'Infinity' : '-Infinity';
+  return x === undefined ? null : jsonNumber(x);
 }

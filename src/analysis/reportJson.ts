@@ -1,4 +1,5 @@
-import type { JsonNumber, Report } from '../shared/report.js';
+import type { JsonNumber } from '../shared/jsonNumber.js';
+import type { Report } from '../shared/report.js';
 
 /**
  * The report as JSON text in pieces, one series at a time: long runs of many layers exceed the longest string that

@@ -52,7 +52,12 @@ export async function analyze(given: AnalyzeArguments, terminal: Terminal): Prom
   });
   terminal.onInterrupt(() => void analysis.stop());
 
+  const trials = new AbortController();
+  terminal.onInterrupt(() => trials.abort());
   await analysis.start();
+  if (given.trials && !analysis.status.failure) {
+    await analysis.tryFixes(trials.signal, ({ done, total, title }) => progress.say(`Trying fixes: ${done} of ${total} runs${title === null ? '' : `, ${title}`}`));
+  }
   progress.clear();
 
   await writeOutputs(analysis, given, terminal);

@@ -18,6 +18,8 @@ export interface AnalyzeArguments {
   /** Path of a page with the panel in it; null: none. */
   html: string | null;
   failOn: 'error' | 'warning' | 'never';
+  /** Whether fixes are tried by training. */
+  trials: boolean;
   /** Folder that the program runs in; null: the current one, or the package of a file that lies elsewhere. */
   cwd: string | null;
   /** Arguments of the program. */
@@ -53,7 +55,7 @@ const OPTIONS = {
 } as const;
 
 /** Options of the contract that this version does not have: they must not be taken for done. */
-const NOT_YET = ['run', 'trials'] as const;
+const NOT_YET = ['run'] as const;
 
 /** @throws UsageError */
 export function readArguments(argv: readonly string[]): Command {
@@ -89,6 +91,7 @@ export function readArguments(argv: readonly string[]): Command {
       sarif: values.sarif ?? null,
       html: values.html ?? null,
       failOn: oneOf('--fail-on', values['fail-on'] ?? 'never', ['error', 'warning', 'never']),
+      trials: values.trials ?? false,
       cwd: values.cwd ?? null,
       args: end < 0 ? [] : argv.slice(end + 1),
     },

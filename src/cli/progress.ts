@@ -20,6 +20,7 @@ export class Progress {
   #atLineStart = true;
   #lastDraw = -Infinity;
   #lastSparse = 0;
+  #lastSaid = -Infinity;
   #lastNotes = new Set<string>();
 
   constructor(private readonly out: TextOutput) {}
@@ -32,6 +33,15 @@ export class Progress {
     if (status.phase === 'done') return;
     if (this.out.isTTY) this.#redraw(status, loss);
     else this.#sparse(status, loss);
+  }
+
+  /** What goes on when the run is over. */
+  say(text: string): void {
+    if (this.out.isTTY) this.#draw(text);
+    else if (performance.now() - this.#lastSaid >= SPARSE_SECONDS * 1000) {
+      this.#lastSaid = performance.now();
+      this.line(text);
+    }
   }
 
   /** A line that stays. */
@@ -55,11 +65,15 @@ export class Progress {
   }
 
   #redraw(status: RunStatus, loss: number | undefined): void {
+    this.#draw(describe(status, loss));
+  }
+
+  #draw(text: string): void {
     const now = performance.now();
     // A line of the program that is not finished must not be overwritten.
     if (!this.#atLineStart || now - this.#lastDraw < REDRAW_MS) return;
     this.#lastDraw = now;
-    this.out.write(`\r${cut(describe(status, loss), (this.out.columns ?? 80) - 1)}\x1b[K`);
+    this.out.write(`\r${cut(text, (this.out.columns ?? 80) - 1)}\x1b[K`);
     this.#drawn = true;
   }
 

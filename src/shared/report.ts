@@ -1,4 +1,5 @@
 /** The report: the stable contract of `analyze --json`. docs/report.schema.json is its JSON Schema. */
+import type { JsonNumber } from './jsonNumber.js';
 import type { BackendName, SourceSite, StopReason, WeightInfo } from './run.js';
 
 export const RULES = [
@@ -58,10 +59,11 @@ export interface NewFile {
   text: string;
 }
 
+/** Over seeds. Losses can be NaN. */
 export interface Spread {
-  median: number;
-  min: number;
-  max: number;
+  median: JsonNumber;
+  min: JsonNumber;
+  max: JsonNumber;
 }
 
 /** What training the edited program showed, next to the program as it is and to the spread of seeds alone. */
@@ -88,11 +90,10 @@ export interface Remedy {
   explanation: string;
   edits: SourceEdit[];
   createFiles: NewFile[];
+  /** The losses before and after are not the same quantity: another loss, other targets. */
+  changesLoss?: boolean;
   trial: Trial | null;
 }
-
-/** Finite numbers as they are; NaN and infinities as strings, because JSON has none. */
-export type JsonNumber = number | 'NaN' | 'Infinity' | '-Infinity';
 
 export interface LayerSeries {
   outputGradientRms: (JsonNumber | null)[];

@@ -56,6 +56,8 @@ export interface StartCommand {
   cwd: string;
   /** Null: nothing is seeded. */
   seed: number | null;
+  /** Seed of the initial weights alone; absent: the same. Data, shuffling and dropout stay as `seed` makes them. */
+  weightSeed?: number;
   capture: 'every' | 'adaptive' | 'off';
   histograms: boolean;
   /** Null: no limit. Steps count from 0; seconds from the start of the program. */

@@ -77,7 +77,7 @@ async function run(setup: TrainerSetup, start: StartCommand, channel: Channel, {
   const budget = new Budget(start, { send, receive: () => channel.receive(), flush, finish: (stopped) => ending.finish(stopped) });
   const observer = observe(start, budget, makeProbe, { tf, isBundle: program.isBundle, emit: send });
   observer.install();
-  if (start.seed !== null) seedProgram(tf, start.seed);
+  if (start.seed !== null) seedProgram(tf, start.seed, start.weightSeed);
   const origins = new Origins(program.isBundle);
   origins.watch();
   if (webgpu) watchGpu({ tf, webgpu, ending, isBundle: program.isBundle, send });

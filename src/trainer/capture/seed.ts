@@ -15,16 +15,21 @@ interface WeightAdder {
   addWeight(name: string, ...rest: unknown[]): LayerWeight;
 }
 
-/** Seeds the process. The answer takes the hooks off again. */
-export function seedProgram(tf: Tfjs, seed: number): () => void {
+/**
+ * Seeds the process. The answer takes the hooks off again.
+ *
+ * @param weightSeed of the initial weights, where they are to be others on the same data
+ */
+export function seedProgram(tf: Tfjs, seed: number, weightSeed = seed): () => void {
   const streams = new Streams(seed);
+  const ofWeights = weightSeed === seed ? '' : ` of ${weightSeed}`;
   const keys = new LayerKeys();
   const { Layer } = tf.layers;
   let shuffles = 0;
   const undo = [
     intercept(Math, 'random', () => streams.next()),
     intercept(Layer.prototype as unknown as WeightAdder, 'addWeight', (layer, args, call) =>
-      streams.within(`weight ${keys.of(layer as unknown as Layer)} ${args[0]}`, () => call(...args))),
+      streams.within(`weight ${keys.of(layer as unknown as Layer)} ${args[0]}${ofWeights}`, () => call(...args))),
     intercept(Layer.prototype, 'apply', (layer, args, call) => streams.within(`layer ${keys.of(layer)}`, () => call(...args))),
     // tf.data seeds its shuffling with the clock.
     intercept(tf.data.Dataset.prototype, 'shuffle', (_, [size, given, reshuffle], call) =>

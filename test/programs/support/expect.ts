@@ -1,6 +1,7 @@
 /** Holds what was reported of a program against what its user must see. */
 import { expect } from 'vitest';
-import type { JsonNumber, Report } from '../../../src/shared/report.js';
+import type { JsonNumber } from '../../../src/shared/jsonNumber.js';
+import type { Report } from '../../../src/shared/report.js';
 import type { ExpectedModel, ExpectedRow, ProgramForm } from './form.js';
 import type { ProgramRun } from './run.js';
 

@@ -1,0 +1,75 @@
+/** The changes that are tried: each remedy that can be applied, and pairs of them when none helps alone. */
+import path from 'node:path';
+import type { Finding, Remedy, SourceEdit } from '../../shared/report.js';
+import { applyEdits } from '../applyEdits.js';
+import type { SourceReader } from '../sourceFile.js';
+
+export interface Candidate {
+  /** One, or two that are tried together. */
+  remedies: readonly Remedy[];
+  /** The finding that it is for: the most serious one that offers it. */
+  finding: Finding;
+  /** Absolute path -> text of each file that it changes or makes. */
+  overrides: ReadonlyMap<string, string>;
+}
+
+type FindingWithRemedies = Finding & { remedies: readonly Remedy[] };
+
+/** Pairs that are tried at most: they are many, and the best single ones come first. */
+const MOST_PAIRS = 6;
+
+/** @param sources the texts that the edits were made for */
+export function singles(findings: readonly FindingWithRemedies[], root: string, sources: SourceReader): Candidate[] {
+  const found = new Map<string, Candidate>();
+  for (const finding of findings) {
+    for (const remedy of finding.remedies) {
+      const key = JSON.stringify([remedy.edits, remedy.createFiles]);
+      if (remedy.edits.length === 0 || found.has(key)) continue;
+      const candidate = candidateOf([remedy], finding, root, sources);
+      if (candidate) found.set(key, candidate);
+    }
+  }
+  return [...found.values()];
+}
+
+/** Pairs of different remedies whose edits leave each other alone, those of the best first. */
+export function pairs(ranked: readonly Candidate[], root: string, sources: SourceReader): Candidate[] {
+  const found: Candidate[] = [];
+  ranked.forEach((first, i) => {
+    for (const second of ranked.slice(i + 1)) {
+      const [a, b] = [first.remedies[0]!, second.remedies[0]!];
+      if (found.length >= MOST_PAIRS || a.id === b.id) continue;
+      const pair = candidateOf([a, b], first.finding, root, sources);
+      if (pair) found.push(pair);
+    }
+  });
+  return found;
+}
+
+/** Null when the edits do not go together, or not with the sources as they are. */
+function candidateOf(remedies: readonly Remedy[], finding: Finding, root: string, sources: SourceReader): Candidate | null {
+  const edits = new Map<string, SourceEdit[]>();
+  for (const edit of remedies.flatMap((remedy) => remedy.edits)) {
+    // Two remedies may both add the same import.
+    const list = edits.get(edit.file) ?? [];
+    if (!list.some((one) => JSON.stringify(one) === JSON.stringify(edit))) list.push(edit);
+    edits.set(edit.file, list);
+  }
+  const overrides = new Map<string, string>();
+  for (const { file, text } of remedies.flatMap((remedy) => remedy.createFiles)) {
+    const absolute = path.join(root, file);
+    if ((overrides.get(absolute) ?? text) !== text) return null;
+    overrides.set(absolute, text);
+  }
+  try {
+    for (const [file, list] of edits) {
+      const text = sources.read(file);
+      if (text === undefined) return null;
+      overrides.set(path.join(root, file), applyEdits(text, list));
+    }
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+  return { remedies, finding, overrides };
+}

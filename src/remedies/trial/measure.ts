@@ -1,0 +1,66 @@
+/** What a run on trial is judged by: how well its gradient flows and how far its loss came. */
+import { diagnose } from '../../diagnosis/index.js';
+import { median } from '../../diagnosis/numbers.js';
+import type { RuleId } from '../../shared/report.js';
+import type { RunData } from '../../shared/run.js';
+
+/** Latest steps whose median is the loss that a run came to, at most; at least a fifth of it. */
+const LATEST = 20;
+
+export interface Measurement {
+  steps: number;
+  /** Median loss of the first three and of the latest steps; penalties on weights left out. */
+  first: number;
+  loss: number;
+  /**
+   * Smallest over largest L2 norm of dL/d(output) among the layers with weights, median over the steps: 1 where the
+   * gradient is as large everywhere, near 0 where it vanishes or explodes on its way, 0 where it is not finite.
+   */
+  gradientRatio: number;
+  /** Rules of the findings at warning or error, consequences included. */
+  rules: Set<RuleId>;
+}
+
+/** @param steps how many of the run's steps count: runs that are compared are compared after the same number */
+export function measure(run: RunData, steps: number): Measurement {
+  const data = steps < run.stepCount ? firstSteps(run, steps) : run;
+  const losses = Array.from({ length: data.stepCount }, (_, step) => (data.loss(step) ?? NaN) - (data.regularizationLoss(step) ?? 0));
+  const latest = Math.max(1, Math.min(LATEST, Math.floor(losses.length / 5)));
+  const serious = diagnose(data).filter(({ severity }) => severity !== 'info');
+  return {
+    steps: losses.length,
+    first: median(losses.slice(0, Math.min(3, losses.length))),
+    loss: losses.slice(-latest).every(Number.isFinite) ? median(losses.slice(-latest)) : NaN,
+    gradientRatio: gradientRatio(data),
+    rules: new Set(serious.flatMap(({ rule, consequences }) => [rule, ...consequences.map((one) => one.rule)])),
+  };
+}
+
+function gradientRatio(data: RunData): number {
+  const weighted = data.layers.filter(({ weights }) => weights.some(({ trainable }) => trainable));
+  const ratios: number[] = [];
+  for (let step = 0; step < data.stepCount; step++) {
+    const norms = weighted.map(({ id }) => data.value(id, 'outputGradientNorm', step)).filter((norm) => norm !== undefined);
+    if (norms.length === 0) continue;
+    const largest = Math.max(...norms);
+    ratios.push(norms.every(Number.isFinite) && largest > 0 ? Math.min(...norms) / largest : 0);
+  }
+  return ratios.length === 0 ? 1 : median(ratios);
+}
+
+/** The run as it was after its first steps. */
+function firstSteps(run: RunData, count: number): RunData {
+  return {
+    layers: run.layers,
+    models: run.models,
+    stepCount: count,
+    dataKind: run.dataKind,
+    firstNonFinite: run.firstNonFinite && run.firstNonFinite.step < count ? run.firstNonFinite : null,
+    inspections: run.inspections.filter(({ step }) => step < count),
+    loss: (step) => run.loss(step),
+    regularizationLoss: (step) => run.regularizationLoss(step),
+    modelsOf: (step) => run.modelsOf(step),
+    value: (layer, statistic, step) => run.value(layer, statistic, step),
+    hiddenGradient: (layer, step) => run.hiddenGradient(layer, step),
+  };
+}
