@@ -39,6 +39,9 @@ const SMALL: Subject = {
   ],
 };
 
+/** Steps before each turn that are not measured. */
+const SETTLING = 25;
+
 const channel = new Channel();
 
 function makeCapture(sampler: AdaptiveSampler | null, probe = kernelProbe(tf, sampler)): Capture {
@@ -89,8 +92,8 @@ async function measure(name: SubjectName, rounds: number, turnMs: number): Promi
       const capture = work === turns.every ? every : work === turns.adaptive ? adaptive : null;
       const began = performance.now();
       capture?.install();
-      // The hooks come and go: compiled code gets used to that first.
-      for (let i = 0; i < 3; i++) await step();
+      // The hooks come and go: V8 throws compiled code away then, and takes this long to make it anew.
+      for (let i = 0; i < SETTLING; i++) await step();
       const before = process.cpuUsage();
       await work();
       const { user, system } = process.cpuUsage(before);
