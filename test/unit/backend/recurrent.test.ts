@@ -258,6 +258,26 @@ describe.each(kinds)('%s', (kind) => {
   });
 });
 
+describe('activations', () => {
+  /** What a layer that hands its input to the activation makes of the values. */
+  async function through(activation: string, values: number[]): Promise<ArrayLike<number>> {
+    await tf.setBackend('wasm');
+    const layer = tf.layers.simpleRNN({ units: 1, activation: activation as 'tanh', kernelInitializer: 'ones', recurrentInitializer: 'zeros' });
+    return (layer.apply(tf.tensor(values, [values.length, 1, 1])) as Tensor).dataSync();
+  }
+
+  it.each<[string, (x: number) => number]>([
+    ['tanh', Math.tanh],
+    ['sigmoid', (x) => 1 / (1 + Math.exp(-x))],
+  ])('%s is exact to 5e-7 of its value, and at its ends', async (name, exact) => {
+    const values = Array.from({ length: 4001 }, (_, i) => Math.fround((i - 2000) / 25)).filter((x) => x !== 0);
+    const actual = await through(name, values);
+    values.forEach((x, i) => expect(Math.abs(actual[i] / exact(x) - 1), `at ${x}`).toBeLessThan(5e-7));
+    const lowest = name === 'tanh' ? -1 : 0;
+    expect(Array.from(await through(name, [-Infinity, -1e4, 40, 1e4, Infinity, NaN]))).toEqual([lowest, lowest, 1, 1, 1, NaN]);
+  });
+});
+
 describe('what the kernels are not for goes the way of tfjs', () => {
   it.each<[string, Case]>([
     ['dropout', { kind: 'lstm', args: { dropout: 0.5 } }],
