@@ -13,7 +13,10 @@ import { describeWebgpu, loadWebgpu, type LoadedWebgpu } from './support.js';
 
 const STEPS = 3;
 
-/** Families that between them use all there is to capture; shaders of the others would take minutes to compile here. */
+/**
+ * Families that between them use all there is to capture, and the cast of a mask that tfjs gets wrong; shaders of the others
+ * would take minutes to compile here.
+ */
 const families = ['regression', 'convolutions over time', 'simple recurrence', 'a masked embedding', 'attention'];
 
 let loaded: LoadedWebgpu;
@@ -137,13 +140,5 @@ describeWebgpu('training on WebGPU', () => {
     expect([...x.greater(2.5).dataSync()]).toEqual([0, 1, 1]);
     expect([...x.toInt().mul(tf.scalar(2, 'int32')).dataSync()]).toEqual([4, 6, 8]);
     expect([...tf.complex(x, x.neg()).dataSync()]).toEqual([2, -2, 3, -3, 4, -4]);
-  });
-
-  it('casts truth values and whole numbers to floats, not their bits', async () => {
-    const { tf } = loaded;
-    await tf.setBackend('webgpu');
-    const x = tf.tensor2d([[1, 2, 3], [4, 5, 6]]).add(tf.zeros([2, 3]));
-    expect(x.greater(3).toFloat().transpose().arraySync()).toEqual([[0, 1], [0, 1], [0, 1]]);
-    expect(x.toInt().toFloat().transpose().arraySync()).toEqual([[1, 4], [2, 5], [3, 6]]);
   });
 });
