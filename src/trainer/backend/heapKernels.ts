@@ -14,6 +14,7 @@ interface Exports extends OptimizerKernels, RecurrentKernels {
     transA: number, transB: number, m: number, n: number, k: number, a: number, lda: number, b: number, ldb: number,
     c: number, ldc: number, accumulate: number, workspace: number,
   ): void;
+  activate(kind: number, data: number, bias: number, length: number): void;
   convolve(windows: number, target: number, workspace: number): void;
   convolveFilterGradient(windows: number, dy: number, result: number, workspace: number): void;
   depthwiseInputGradient(windows: number, target: number): void;

@@ -53,6 +53,8 @@ const withGradients: Case[] = [
     [`sum over ${axes}`, [[37, 5, 19]], (x) => x.sum(axes)],
     [`mean over ${axes}, kept`, [[37, 5, 19]], (x) => x.mean(axes, true)],
   ]),
+  ['tanh', [[7, 9]], (x) => x.mul(3).tanh()],
+  ['sigmoid', [[7, 9]], (x) => x.mul(8).sigmoid()],
   ['tile', [[2, 3, 4]], (x) => tf.tile(x, [3, 1, 2])],
 ];
 
@@ -132,6 +134,12 @@ describe('on wasm', () => {
       const alone = (tf.maxPool(x.slice([0, 0, 0, c], [-1, -1, -1, 1]) as never, 3, 2, 'same') as Tensor).arraySync() as number[][][][];
       expect(alone.flat(2).flat()).toEqual(whole.flat(2).map((pixel) => pixel[c]));
     }
+  });
+
+  it('tanh and sigmoid of what is not finite', () => {
+    const x = tf.tensor1d([Infinity, -Infinity, NaN, 100, -100, 0]);
+    expect(Array.from(x.tanh().dataSync())).toEqual([1, -1, NaN, 1, -1, 0]);
+    expect(Array.from(x.sigmoid().dataSync())).toEqual([1, 0, NaN, 1, expect.closeTo(0, 40), 0.5]);
   });
 
   it('a clone keeps its values when the variable gets new ones, and outlives it', () => {

@@ -3,6 +3,7 @@
  * wrong or slow; the cpu backend has one wrong.
  */
 import type { Tfjs } from '../tfjs.js';
+import { installActivations } from './activations.js';
 import { installBatchMatMul } from './batchMatMul.js';
 import { installComplexNumbers } from './complexNumbers.js';
 import { installConv2D } from './conv2d.js';
@@ -28,6 +29,7 @@ export function completeWasm(tf: Tfjs): void {
   installUnsortedSegmentSum(tf);
   installMaxPool(tf);
   installReductions(tf);
+  installActivations(tf);
   installCopies(tf);
   repairResizeGradientOnWasm(tf);
   installFallback(tf);

@@ -6,6 +6,7 @@
  * allocates or has static data, since instantiating a module must not write into the heap: what a kernel needs for
  * itself it is given as `workspace`.
  */
+export { activate } from './activation';
 export { convolve, convolveFilterGradient, workspaceBytes } from './convolution';
 export { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
 export { gemm } from './gemm';
