@@ -22,7 +22,9 @@ export const frozenWeights: Rule = {
     if (model.steps.length < MIN_STEPS) return [];
     const runs = (layer: LayerInfo): boolean => model.value(layer, 'activationRms', model.steps[0]) !== undefined;
     const trained = (layer: LayerInfo): boolean => model.steps.some((step) => model.value(layer, 'weightGradientNorm', step) !== undefined);
-    const cut = model.layers.filter((layer) => layer.className !== 'Variable' && hasTrainableWeights(layer) && runs(layer) && !trained(layer));
+    // A layer that stands for another model, as a GAN's discriminator does, has its gradients in that one's steps.
+    const own = (layer: LayerInfo): boolean => layer.model === null || layer.model === model.info?.id;
+    const cut = model.layers.filter((layer) => layer.className !== 'Variable' && own(layer) && hasTrainableWeights(layer) && runs(layer) && !trained(layer));
     const someTrained = model.layers.some(trained);
     if (cut.length > 0 && someTrained) {
       return [finding('frozen-weights', model, {

@@ -27,7 +27,9 @@ export const outputActivation: Rule = {
   id: 'output-activation',
   find(model: TrainedModel): Finding[] {
     const losses = model.info?.losses ?? [];
-    for (const layer of model.outputs) {
+    // What a wrapper gives out is what the layer inside of it does.
+    const wrapped = new Set(model.outputs.map(({ parent }) => parent));
+    for (const layer of model.outputs.filter(({ id }) => !wrapped.has(id))) {
       const misfit = misfitOf(layer, losses.length === 1 ? losses[0] : null);
       if (!misfit) continue;
       const { severity, message, cause, causeId } = misfit;
