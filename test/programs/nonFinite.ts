@@ -18,6 +18,8 @@ export const nonFinite: ProgramArea = {
       file: 'overflow.ts',
       steps: 4,
       nonFinite: { where: 'activation', step: 0, at: "name: 'third'" },
+      // All weights are equal in the example, and that is told, too.
+      findings: ['non-finite', 'symmetry'],
       models: [{ rows: [['Dense', "name: 'first'"], ['Dense', "name: 'second'"], ['Dense', "name: 'third'"]] }],
     },
     {
@@ -25,12 +27,14 @@ export const nonFinite: ProgramArea = {
       file: 'dataRow.ts',
       steps: 4,
       nonFinite: { where: 'activation', step: 2, at: "name: 'reads_the_data'" },
+      findings: ['data-non-finite'],
     },
     {
       form: 'Infinity among the targets',
       file: 'targetRow.ts',
       steps: 6,
       nonFinite: { where: 'loss', step: 1, at: null },
+      findings: ['data-non-finite'],
     },
     {
       form: 'Gradient of sqrt at 0',

@@ -94,7 +94,7 @@ class PolicyNetwork {
 }
 
 const policy = new PolicyNetwork([6]);
-const optimizer = tf.train.adam(0.05);
+const optimizer = tf.train.adam(0.01);
 for (let i = 0; i < 2; ++i) {
   await policy.train(new CartPole(), optimizer, 0.95, 2, 5);
   console.log('iteration', i, tf.memory().numTensors);
