@@ -22,9 +22,9 @@ interface Link {
 /** What a loss that does not come down looks like; everything above explains it. */
 const STANDSTILL: readonly RuleId[] = ['constant-output', 'plateau', 'slow-learning', 'learning-rate-low'];
 /** What a gradient of no use looks like. */
-const NO_GRADIENT: readonly RuleId[] = ['vanishing-gradient', 'zero-gradient', 'dead-relu', 'saturation'];
+const NO_GRADIENT: readonly RuleId[] = ['vanishing-gradient', 'vanishing-through-time', 'zero-gradient', 'dead-relu', 'saturation'];
 /** What too long a step looks like. */
-const DIVERGENCE: readonly RuleId[] = ['exploding-gradient', 'non-finite', 'unstable-loss', 'learning-rate-high'];
+const DIVERGENCE: readonly RuleId[] = ['exploding-gradient', 'exploding-through-time', 'non-finite', 'unstable-loss', 'learning-rate-high'];
 
 const LINKS: readonly Link[] = [
   // What is wrong before the first step: data, arguments, design.
@@ -46,6 +46,9 @@ const LINKS: readonly Link[] = [
   { cause: 'exploding-gradient', causeId: 'learning-rate', effects: ['dead-relu', 'saturation', 'zero-gradient', 'learning-rate-high', 'unstable-loss'], anyStep: true, sameCause: true },
   { cause: 'exploding-gradient', effects: ['non-finite', 'learning-rate-high', 'unstable-loss', ...NO_GRADIENT, 'constant-output', 'plateau'] },
   { cause: 'non-finite', effects: ['exploding-gradient', 'learning-rate-high', 'unstable-loss', ...NO_GRADIENT, ...STANDSTILL] },
+  { cause: 'exploding-gradient', causeId: 'recurrence', effects: ['exploding-through-time'], anyStep: true },
+  { cause: 'exploding-through-time', effects: ['non-finite', 'unstable-loss', 'learning-rate-high', 'saturation', 'plateau'] },
+  { cause: 'vanishing-through-time', effects: STANDSTILL, anyStep: true },
   { cause: 'over-regularization', effects: [...NO_GRADIENT, ...STANDSTILL], anyStep: true },
   { cause: 'vanishing-gradient', causeId: 'saturation', effects: ['saturation'], anyStep: true },
   { cause: 'vanishing-gradient', effects: ['dead-relu', 'zero-gradient', 'saturation', ...STANDSTILL] },

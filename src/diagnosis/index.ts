@@ -8,6 +8,7 @@ import { constantOutput } from './rules/constantOutput.js';
 import { dataNonFinite } from './rules/dataNonFinite.js';
 import { deadRelu } from './rules/deadRelu.js';
 import { doubleSoftmax } from './rules/doubleSoftmax.js';
+import { explodingThroughTime } from './rules/explodingThroughTime.js';
 import { explodingGradient } from './rules/explodingGradient.js';
 import { frozenWeights } from './rules/frozenWeights.js';
 import { hiddenSoftmax } from './rules/hiddenSoftmax.js';
@@ -28,6 +29,7 @@ import { symmetry } from './rules/symmetry.js';
 import { targetScale } from './rules/targetScale.js';
 import { unstableLoss } from './rules/unstableLoss.js';
 import { vanishingGradient } from './rules/vanishingGradient.js';
+import { vanishingThroughTime } from './rules/vanishingThroughTime.js';
 import { zeroGradient } from './rules/zeroGradient.js';
 import { trainedModels } from './trainedModel.js';
 
@@ -35,7 +37,7 @@ export type { CauseId } from './rule.js';
 
 /** Every rule there is. A new one is a file in rules/, a line here, and its place in the table of chain.ts. */
 export const rules: readonly Rule[] = [
-  vanishingGradient, explodingGradient, nonFinite, deadRelu, saturation, zeroGradient,
+  vanishingGradient, explodingGradient, vanishingThroughTime, explodingThroughTime, nonFinite, deadRelu, saturation, zeroGradient,
   dataNonFinite, optimizerMisuse, lossReduction, outputActivation, outputRange, doubleSoftmax, hiddenSoftmax, inputScale, targetScale,
   poorInitialization, symmetry, frozenWeights, overRegularization,
   constantOutput, learningRateHigh, learningRateLow, unstableLoss, plateau, slowLearning, batchSize,

@@ -66,6 +66,11 @@ export class TrainedModel {
     return steps.map((step) => this.value(layer, statistic, step)).filter((x) => x !== undefined);
   }
 
+  /** See RunData.hiddenGradient. */
+  hiddenGradient(layer: LayerInfo, step: number): Float32Array | undefined {
+    return this.data.hiddenGradient(layer.id, step);
+  }
+
   /** L2 norm of the gradient over all weights of the model at a step; undefined where none was captured. */
   gradientNorm(step: number): number | undefined {
     const norms = this.layers.map((layer) => this.value(layer, 'weightGradientNorm', step)).filter((x) => x !== undefined);
