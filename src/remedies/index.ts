@@ -2,25 +2,21 @@
 import type { CauseId } from '../diagnosis/rule.js';
 import type { Finding, Remedy } from '../shared/report.js';
 import type { RunData } from '../shared/run.js';
-import { activationRelu } from './activationRelu.js';
-import { batchNormalization } from './batchNormalization.js';
-import { biasInitialization } from './biasInitialization.js';
 import { clipNorm } from './clipNorm.js';
 import { causeOf, stackOf } from './context.js';
 import type { RemedyContext, RemedyKind } from './context.js';
-import { glorotInitialization, heInitialization, lecunInitialization } from './initialization.js';
+import { LAYER_REMEDIES } from './layers/index.js';
 import { lowerLearningRate } from './lowerLearningRate.js';
-import { recurrentInitialization } from './recurrentInitialization.js';
 import { SourceFiles } from './sourceFile.js';
 import type { SourceReader } from './sourceFile.js';
 
 export { applyEdits } from './applyEdits.js';
 export type { SourceReader } from './sourceFile.js';
 
-const KINDS: readonly RemedyKind[] = [
-  biasInitialization, heInitialization, glorotInitialization, lecunInitialization, activationRelu, batchNormalization, clipNorm,
-  lowerLearningRate, recurrentInitialization,
-];
+const KINDS: readonly RemedyKind[] = [...LAYER_REMEDIES, clipNorm, lowerLearningRate];
+
+/** More would be no advice. */
+const MOST_REMEDIES = 6;
 
 /** Causes in the data, the loss or the arguments: none of these remedies would be the right advice. */
 const OUT_OF_REACH = new Set<CauseId>([
@@ -31,8 +27,9 @@ const OUT_OF_REACH = new Set<CauseId>([
  * The remedies for a finding, best first. Those that can be applied come before those that only say what to do by hand.
  *
  * @param sources the user's files as they are now: edits are made for exactly this text.
+ * @param most how many are wanted; those that fit least are left out
  */
-export function remediesFor(finding: Finding, data: RunData, sources: SourceReader): Remedy[] {
+export function remediesFor(finding: Finding, data: RunData, sources: SourceReader, most = MOST_REMEDIES): Remedy[] {
   if (OUT_OF_REACH.has(causeOf(finding))) return [];
   const context: RemedyContext = {
     finding,
@@ -47,5 +44,5 @@ export function remediesFor(finding: Finding, data: RunData, sources: SourceRead
     const remedy = fitness > 0 ? kind.propose(context) : null;
     if (remedy !== null) proposed.push({ remedy, fitness: remedy.edits.length > 0 ? fitness : fitness - 1 });
   }
-  return proposed.sort((a, b) => b.fitness - a.fitness).map(({ remedy }) => remedy);
+  return proposed.sort((a, b) => b.fitness - a.fitness).slice(0, most).map(({ remedy }) => remedy);
 }

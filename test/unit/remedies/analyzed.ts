@@ -81,8 +81,9 @@ export function withNumbers(data: RunData, numbers: Partial<Record<Statistic, (s
   return { ...data, value: (_, statistic, step) => numbers[statistic]?.(step) };
 }
 
+/** Every remedy that applies, best first. */
 export function remedies(program: Analyzed, finding: Finding, data: RunData = program.data): Remedy[] {
-  return remediesFor(finding, data, { read: (file) => program.files[file] });
+  return remediesFor(finding, data, { read: (file) => program.files[file] }, Infinity);
 }
 
 /** The program's files after a remedy. Throws where an edited file does not parse any more. */

@@ -1,9 +1,9 @@
 /** Orthogonal recurrent weights: they neither stretch nor shrink the state from one time step to the next. */
-import type { Remedy, SourceEdit } from '../shared/report.js';
-import type { LayerInfo } from '../shared/run.js';
-import { callAtSite, isRecurrent, nameLayers, remedy, uniqueSites } from './context.js';
-import type { RemedyContext, RemedyKind } from './context.js';
-import { optionValue, setOptions } from './options.js';
+import type { Remedy, SourceEdit } from '../../shared/report.js';
+import type { LayerInfo } from '../../shared/run.js';
+import { callAtSite, isRecurrent, nameLayers, remedy, uniqueSites } from '../context.js';
+import type { RemedyContext, RemedyKind } from '../context.js';
+import { optionValue, setOptions } from '../options.js';
 
 const ID = 'orthogonal-recurrent-initialization';
 const EXPLANATION =

@@ -1,11 +1,11 @@
 /** ReLU in place of a saturating hidden activation, with the initialization that fits it. */
 import type * as t from '@babel/types';
-import type { Remedy, SourceEdit } from '../shared/report.js';
-import type { LayerInfo } from '../shared/run.js';
-import { findAll } from '../program/syntax/walk.js';
-import { callAtSite, causeOf, familyOf, INITIALIZER_OPTIONS, isMadeAt, nameLayers, remedy, uniqueSites } from './context.js';
-import type { CallSite, RemedyContext, RemedyKind } from './context.js';
-import { optionValue, setOptions } from './options.js';
+import type { Remedy, SourceEdit } from '../../shared/report.js';
+import type { LayerInfo } from '../../shared/run.js';
+import { findAll } from '../../program/syntax/walk.js';
+import { callAtSite, causeOf, familyOf, INITIALIZER_OPTIONS, isMadeAt, nameLayers, remedy, uniqueSites } from '../context.js';
+import type { CallSite, RemedyContext, RemedyKind } from '../context.js';
+import { optionValue, setOptions } from '../options.js';
 
 const ID = 'activation-relu';
 const EXPLANATION =

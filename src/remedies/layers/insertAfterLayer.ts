@@ -1,11 +1,11 @@
 /** Where another layer can be put behind one, in each of the ways that people build models. */
 import type * as t from '@babel/types';
-import type { SourceEdit } from '../shared/report.js';
-import type { SourceSite } from '../shared/run.js';
-import { enclosingStatement, findIdentifiers } from '../program/syntax/walk.js';
-import type { NodePath } from '../program/syntax/walk.js';
-import { callAtSite } from './context.js';
-import type { SourceFile, SourceFiles } from './sourceFile.js';
+import type { SourceEdit } from '../../shared/report.js';
+import type { SourceSite } from '../../shared/run.js';
+import { enclosingStatement, findIdentifiers } from '../../program/syntax/walk.js';
+import type { NodePath } from '../../program/syntax/walk.js';
+import { callAtSite } from '../context.js';
+import type { SourceFile, SourceFiles } from '../sourceFile.js';
 
 /** Nodes that change nothing about the value inside. */
 const TRANSPARENT = new Set([

@@ -1,10 +1,10 @@
 /** He, Glorot and LeCun initialization: weights that start at the scale which their activation keeps. */
-import type { CauseId } from '../diagnosis/rule.js';
-import type { Remedy, SourceEdit } from '../shared/report.js';
-import type { LayerInfo } from '../shared/run.js';
-import { callAtSite, causeOf, familyOf, INITIALIZER_OPTIONS, nameLayers, remedy, uniqueSites } from './context.js';
-import type { RemedyContext, RemedyKind, StackLayer } from './context.js';
-import { setOptions } from './options.js';
+import type { CauseId } from '../../diagnosis/rule.js';
+import type { Remedy, SourceEdit } from '../../shared/report.js';
+import type { LayerInfo } from '../../shared/run.js';
+import { callAtSite, causeOf, familyOf, INITIALIZER_OPTIONS, nameLayers, remedy, uniqueSites } from '../context.js';
+import type { RemedyContext, RemedyKind, StackLayer } from '../context.js';
+import { setOptions } from '../options.js';
 
 interface Scheme {
   id: string;

@@ -1,9 +1,9 @@
 /** Biases that start at 0, where the source gives them a start that silences units. */
-import type { Remedy, SourceEdit } from '../shared/report.js';
-import type { LayerInfo } from '../shared/run.js';
-import { callAtSite, causeOf, nameLayers, remedy, uniqueSites } from './context.js';
-import type { RemedyContext, RemedyKind } from './context.js';
-import { optionValue, setOptions } from './options.js';
+import type { Remedy, SourceEdit } from '../../shared/report.js';
+import type { LayerInfo } from '../../shared/run.js';
+import { callAtSite, causeOf, nameLayers, remedy, uniqueSites } from '../context.js';
+import type { RemedyContext, RemedyKind } from '../context.js';
+import { optionValue, setOptions } from '../options.js';
 
 const ID = 'zero-bias-initialization';
 const OPTION = 'biasInitializer';

@@ -1,11 +1,11 @@
 /** Batch normalization behind the hidden layers. */
-import type { Remedy, SourceEdit } from '../shared/report.js';
-import type { LayerInfo } from '../shared/run.js';
-import { writeTfjsPath } from '../program/syntax/tfjsNames.js';
-import { causeOf, familyOf, isMadeAt, nameLayers, remedy, uniqueSites } from './context.js';
-import type { RemedyContext, RemedyKind } from './context.js';
+import type { Remedy, SourceEdit } from '../../shared/report.js';
+import type { LayerInfo } from '../../shared/run.js';
+import { writeTfjsPath } from '../../program/syntax/tfjsNames.js';
+import { causeOf, familyOf, isMadeAt, nameLayers, remedy, uniqueSites } from '../context.js';
+import type { RemedyContext, RemedyKind } from '../context.js';
 import { insertAfterLayer } from './insertAfterLayer.js';
-import type { SourceFile } from './sourceFile.js';
+import type { SourceFile } from '../sourceFile.js';
 
 const ID = 'batch-normalization';
 const EXPLANATION =
