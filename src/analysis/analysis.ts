@@ -8,7 +8,7 @@ import { remediesFor } from '../remedies/index.js';
 import { tryFixes } from '../remedies/trial/index.js';
 import type { TrialProgress } from '../remedies/trial/index.js';
 import { RunStore, TrainerProcess } from '../run/index.js';
-import type { OutputStream, TrainerExit } from '../run/index.js';
+import type { OutputStream, ReadyEvent, TrainerExit } from '../run/index.js';
 import { plural } from '../shared/format.js';
 import type { FindingView, RunPhase, RunStatus } from '../shared/panelProtocol.js';
 import type { Report } from '../shared/report.js';
@@ -17,6 +17,7 @@ import type { RawFailure, TrainerEvent } from '../shared/trainerProtocol.js';
 import { plainFailure, processFailure, programFailure, siteOnStack } from './failures.js';
 import { limitsOf, trainerSetup } from './options.js';
 import type { AnalysisOptions } from './options.js';
+import { startInPlainNode } from './plainNode.js';
 import { buildReport } from './report.js';
 import { locateLayer, locateModel } from './sites.js';
 import { RunSources } from './sources.js';
@@ -61,6 +62,10 @@ export class Analysis {
   readonly #diagnosis: Throttle;
   #program: BundledProgram | null = null;
   #child: TrainerProcess | null = null;
+  /** One in another runtime, which may take the place of the first. */
+  #second: TrainerProcess | null = null;
+  /** Why the first has no backend. */
+  #unstarted: RawFailure | null = null;
   #phase: RunPhase = 'starting';
   #stopped: StopReason | null = null;
   #failure: ProgramFailure | null = null;
@@ -141,18 +146,15 @@ export class Analysis {
   /** Resolves when the run is over. Rejects for our own errors alone. */
   async start(): Promise<void> {
     // The child loads its backend while the program is bundled.
-    const child = this.options.standby ?? new TrainerProcess(trainerSetup(this.options), this.options);
-    this.#child = child;
-    child.onEvent((event) => this.#onEvent(event));
-    child.onOutput((text, stream) => this.#emitter.emit('output', text, stream));
+    this.#use(this.options.standby ?? new TrainerProcess(trainerSetup(this.options), this.options));
     this.#stopwatch.start();
     try {
       this.#program = await this.#bundle();
-      if (this.#program && this.#phase === 'starting') await this.#run(child, this.#program);
-      await child.stop();
-      this.#conclude(await child.stopped);
+      if (this.#program && this.#phase === 'starting') await this.#run(this.#program);
+      await this.#stopChildren();
+      this.#conclude(await this.#child!.stopped);
     } finally {
-      await child.stop();
+      await this.#stopChildren();
       this.#finish();
     }
     this.#diagnosis.flush();
@@ -235,9 +237,38 @@ export class Analysis {
     }
   }
 
-  async #run(child: TrainerProcess, program: BundledProgram): Promise<void> {
-    const ready = await child.ready.catch(() => null);
+  #use(child: TrainerProcess): void {
+    this.#child = child;
+    child.onEvent((event) => this.#onEvent(event));
+    child.onOutput((text, stream) => this.#emitter.emit('output', text, stream));
+  }
+
+  async #stopChildren(): Promise<void> {
+    await Promise.all([this.#child?.stop(), this.#second?.stop()]);
+  }
+
+  /** The child's backend; where another runtime has a better one, a child there takes the place of the first. */
+  async #ready(): Promise<ReadyEvent | null> {
+    const first = this.#child!;
+    const ready = await first.ready.catch(() => null);
+    if (this.#phase !== 'starting') return null;
+    const plain = await startInPlainNode(ready ? { ready } : { failure: this.#unstarted }, this.options, {
+      begins: (child) => (this.#second = child),
+      note: (words) => this.#note(words),
+    });
+    if (plain) {
+      await first.stop();
+      this.#use(plain.child);
+      return plain.ready;
+    }
+    if (this.#unstarted) this.#fail('error', programFailure(this.#unstarted, this.#program));
+    return ready;
+  }
+
+  async #run(program: BundledProgram): Promise<void> {
+    const ready = await this.#ready();
     if (!ready || this.#phase !== 'starting') return;
+    const child = this.#child!;
     this.#backend = ready.backend;
     child.start({
       type: 'start',
@@ -296,7 +327,8 @@ export class Analysis {
         break;
       case 'failed':
         // What breaks because the run is being stopped is no fault of the program.
-        if (this.#phase !== 'stopping') this.#fail('error', this.#trainersNamed(event.failure));
+        if (this.#phase === 'starting') this.#unstarted = event.failure;
+        else if (this.#phase !== 'stopping') this.#fail('error', this.#trainersNamed(event.failure));
         this.#emit('status');
         break;
       case 'finished':
@@ -318,7 +350,7 @@ export class Analysis {
     this.#stopped ??= reason;
     this.#failure ??= failure;
     this.#setPhase('stopping');
-    await this.#child?.stop();
+    await this.#stopChildren();
   }
 
   #fail(reason: StopReason, failure: ProgramFailure): void {

@@ -1,6 +1,5 @@
 /** The package that the WebGPU backend needs: whether it is there, and how it would be installed. Installs nothing itself. */
-import { createRequire } from 'node:module';
-import path from 'node:path';
+import { resolvePackage } from '../shared/resolvePackage.js';
 
 /** The version that the tests run with. */
 const PACKAGE = 'webgpu@0.6.2';
@@ -25,7 +24,7 @@ export interface WebgpuPackage {
  * @param ownFolder where the extension or the command line keeps packages of its own; a run looks there next
  */
 export function webgpuPackage(packageFolder: string, ownFolder: string, platform = `${process.platform}-${process.arch}`): WebgpuPackage {
-  const installed = resolveFrom(packageFolder) ?? resolveFrom(ownFolder);
+  const installed = resolvePackage(packageFolder, 'webgpu') ?? resolvePackage(ownFolder, 'webgpu');
   if (installed !== null) return { installed, install: null, message: `The package webgpu is installed: ${installed}.` };
   if (!PLATFORMS.has(platform)) {
     return { installed, install: null, message: `The package webgpu has no binary for this platform (${platform}).` };
@@ -36,12 +35,4 @@ export function webgpuPackage(packageFolder: string, ownFolder: string, platform
     install: { command: 'npm', args, folder: ownFolder, megabytes: MEGABYTES },
     message: `WebGPU needs the package webgpu, which is not installed: \`npm ${args.join(' ')}\` takes ${MEGABYTES} MB in ${ownFolder}.`,
   };
-}
-
-function resolveFrom(folder: string): string | null {
-  try {
-    return createRequire(path.join(folder, 'index.js')).resolve('webgpu');
-  } catch {
-    return null;
-  }
 }

@@ -142,11 +142,10 @@ function noFence(): string {
 
 /** A runtime that can keep a program from writing files: the one set, or the editor's own, or one on the path. */
 async function fencedNode(set: string | undefined): Promise<string | null> {
-  const { fenceFlag } = await import('../run/index.js');
-  for (const node of set ? [set] : [process.execPath, 'node']) {
-    if (await fenceFlag(node) !== null) return node;
-  }
-  return null;
+  const { fenceFlag, findNode } = await import('../run/index.js');
+  const own = set ?? process.execPath;
+  if (await fenceFlag(own) !== null) return own;
+  return set ? null : (await findNode())?.path ?? null;
 }
 
 function outcome({ analysis: { status, candidates, findings } }: EditorRun): string {

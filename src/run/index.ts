@@ -1,5 +1,7 @@
 /** A run seen from the host: the process that trains, and the numbers that come from it. */
 export { fenceFlag, scratchFolder } from './fence.js';
+export { askNode, findNode, isRecentEnough } from './findNode.js';
+export type { FoundNode } from './findNode.js';
 export { RunStore } from './runStore.js';
 export type { RunStoreOptions, StepBlockPayload } from './runStore.js';
 export { DEFAULT_MAX_HEAP_MB, defaultMaxResidentMb, TrainerProcess } from './trainerProcess.js';

@@ -10,8 +10,11 @@ export interface BackendInfo {
   name: BackendName;
   /** For people: "WebAssembly (SIMD)", "TensorFlow 2.9.1 (CPU)". */
   label: string;
-  /** One sentence per better backend that was not taken, best first. */
-  passedOver: { name: BackendName; reason: string }[];
+  /**
+   * One sentence per better backend that was not taken, best first. Unloadable: its native package is installed, but the
+   * runtime of this process cannot load it.
+   */
+  passedOver: { name: BackendName; reason: string; isUnloadable?: true }[];
   /** One sentence per thing the user should know: kernels that fall back, a different tfjs version in the workspace. */
   notes: string[];
 }

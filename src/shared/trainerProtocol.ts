@@ -123,7 +123,7 @@ export interface StepEvent {
 export interface RawFailure {
   /** What kind, so that the host can say it well. */
   kind:
-    | 'throw' | 'rejection' | 'exit' | 'no-training' | 'browser-api' | 'network' | 'missing-module' | 'native-only' | 'backend' | 'fence';
+    | 'throw' | 'rejection' | 'exit' | 'no-training' | 'browser-api' | 'network' | 'missing-module' | 'native-only' | 'backend' | 'unloadable' | 'fence';
   message: string;
   /** Positions in the bundle, innermost first; empty when the failure is nowhere in the user's code. */
   frames: BundleFrame[];

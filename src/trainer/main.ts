@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { StartCommand, TrainerSetup } from '../shared/trainerProtocol.js';
-import { loadBackend, wasmHeap, type LoadedBackend } from './backend/index.js';
+import { BackendError, loadBackend, wasmHeap, type LoadedBackend } from './backend/index.js';
 import { AdaptiveSampler } from './capture/adaptive.js';
 import { Capture, type CaptureOptions } from './capture/capture.js';
 import { StepCounter, type StepObserver } from './capture/countSteps.js';
@@ -51,7 +51,8 @@ async function load(setup: TrainerSetup, channel: Channel): Promise<LoadedBacken
     return await loadBackend(setup);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    channel.send({ type: 'failed', failure: { kind: 'backend', message, frames: [], stack: null } });
+    const kind = error instanceof BackendError && error.isUnloadable ? 'unloadable' : 'backend';
+    channel.send({ type: 'failed', failure: { kind, message, frames: [], stack: null } });
     process.exit(1);
   }
 }

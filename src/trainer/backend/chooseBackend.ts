@@ -1,8 +1,10 @@
 /** Chooses and loads the backend to train on. */
 import fs from 'node:fs';
 import { BACKENDS, type BackendInfo, type BackendName } from '../../shared/run.js';
+import { resolvePackage } from '../../shared/resolvePackage.js';
 import type { TrainerSetup } from '../../shared/trainerProtocol.js';
-import { loadedNative, loadNative, resolveFrom, type NativeBackend } from './native.js';
+import { gpuNames } from './gpuNames.js';
+import { loadedNative, loadNative, NativeUnavailable, type NativeBackend } from './native.js';
 import { startWasm } from './wasm.js';
 import { tf, tfjsVersion } from './tfjs.js';
 import { startWebgpu, type Webgpu } from './webgpu/index.js';
@@ -10,6 +12,10 @@ import { startWebgpu, type Webgpu } from './webgpu/index.js';
 /** A backend asked for by name cannot be had. */
 export class BackendError extends Error {
   override readonly name = 'BackendError';
+  /** @param isUnloadable a native package is installed, but could not be loaded in this process. */
+  constructor(message: string, readonly isUnloadable: boolean) {
+    super(message);
+  }
 }
 
 /** A backend that has been loaded. */
@@ -26,7 +32,7 @@ const loaders: Record<BackendName, Loader> = {
   'tensorflow-gpu': async ({ packageRoot }) => {
     const native = await loadNative('@tensorflow/tfjs-node-gpu', [packageRoot]);
     if (!native.onGpu) throw new Error('@tensorflow/tfjs-node-gpu is installed, but it found no GPU.');
-    return { label: nativeLabel(native, 'GPU') };
+    return { label: nativeLabel(native, ['GPU', ...await gpuNames()].join(', ')) };
   },
   webgpu: async (setup) => {
     const webgpu = await startWebgpu(packageRoots(setup), setup.backend === 'webgpu');
@@ -64,19 +70,21 @@ export async function chooseBackend(setup: TrainerSetup): Promise<{ info: Backen
       const { label, webgpu = null } = await loaders[name](setup);
       return { info: { name, label, passedOver, notes: versionNotes(setup.packageRoot) }, webgpu };
     } catch (error) {
-      passedOver.push({ name, reason: error instanceof Error ? error.message : String(error) });
+      const isUnloadable = error instanceof NativeUnavailable && error.isInstalled;
+      passedOver.push({ name, reason: error instanceof Error ? error.message : String(error), ...(isUnloadable && { isUnloadable }) });
     }
   }
   const reasons = passedOver.map(({ reason }) => reason).join(' ');
+  if (passedOver.some(({ isUnloadable }) => isUnloadable)) throw new BackendError(reasons, true);
   throw new BackendError(setup.backend === 'auto'
     ? `No backend could be started. ${reasons}`
-    : `The backend "${setup.backend}" is not available: ${reasons}`);
+    : `The backend "${setup.backend}" is not available: ${reasons}`, false);
 }
 
 /** What to say about the tfjs that the workspace itself has. */
 function versionNotes(packageRoot: string): string[] {
   for (const name of ['@tensorflow/tfjs', '@tensorflow/tfjs-core', '@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu']) {
-    const file = resolveFrom(packageRoot, `${name}/package.json`);
+    const file = resolvePackage(packageRoot, `${name}/package.json`);
     if (!file) continue;
     const { version } = JSON.parse(fs.readFileSync(file, 'utf8')) as { version: string };
     return version === tfjsVersion ? [] : [`The workspace has ${name} ${version}; the run uses TensorFlow.js ${tfjsVersion}.`];

@@ -1,7 +1,6 @@
 /** Loads the workspace's own `@tensorflow/tfjs-node` or `-node-gpu`, on our tfjs instance. */
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import util from 'node:util';
+import { resolvePackage } from '../../shared/resolvePackage.js';
 import { loadNativePackage } from './modules.js';
 import { tf } from './tfjs.js';
 
@@ -23,14 +22,10 @@ export interface NativeBackend {
 }
 
 /** The package cannot be used; the message is a sentence for the user. */
-export class NativeUnavailable extends Error {}
-
-/** Resolves like a file in `root` would. Null when there is no such package. */
-export function resolveFrom(root: string, request: string): string | null {
-  try {
-    return createRequire(path.join(root, 'index.js')).resolve(request);
-  } catch {
-    return null;
+export class NativeUnavailable extends Error {
+  /** @param isInstalled it is there, but this process cannot load it: another runtime may. */
+  constructor(message: string, readonly isInstalled: boolean) {
+    super(message);
   }
 }
 
@@ -46,17 +41,17 @@ function restoreRemovedUtilities(): void {
  * @throws NativeUnavailable
  */
 export async function loadNative(name: NativePackage, roots: readonly string[]): Promise<NativeBackend> {
-  const file = roots.map((root) => resolveFrom(root, name)).find((found) => found !== null);
-  if (!file) throw new NativeUnavailable(`${name} is not installed in this workspace.`);
+  const file = roots.map((root) => resolvePackage(root, name)).find((found) => found !== null);
+  if (!file) throw new NativeUnavailable(`${name} is not installed in this workspace.`, false);
   restoreRemovedUtilities();
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   try {
     loadNativePackage(name, file);
   } catch (error) {
-    throw new NativeUnavailable(`${name} is installed, but its native library could not be loaded: ${firstLine(error)}`);
+    throw new NativeUnavailable(`${name} is installed, but its native library could not be loaded: ${firstLine(error)}`, true);
   }
   if (!tf.findBackend(BACKEND) || !(await tf.setBackend(BACKEND))) {
-    throw new NativeUnavailable(`${name} is installed, but its backend could not be started.`);
+    throw new NativeUnavailable(`${name} is installed, but its backend could not be started.`, true);
   }
   return describe(tf.backend() as unknown as NodeBackend);
 }

@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kernelNames } from '../../../scripts/kernels.cjs';
 import type { BackendInfo, BackendName } from '../../../src/shared/run.js';
+import { NODE, NODE_GPU as GPU, standIn, writePackage } from './nativeStandIn.js';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 let folder: string;
@@ -40,29 +41,6 @@ beforeAll(async () => {
 
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-/** A package in a workspace's node_modules. */
-function writePackage(workspace: string, name: string, version: string, code: string): void {
-  const there = path.join(workspace, 'node_modules', name);
-  fs.mkdirSync(there, { recursive: true });
-  fs.writeFileSync(path.join(there, 'package.json'), JSON.stringify({ name, version, main: 'index.js' }));
-  fs.writeFileSync(path.join(there, 'index.js'), code);
-}
-
-/** What tfjs-node does when it is loaded, with the cpu backend's code in place of libtensorflow. */
-function standIn({ gpu }: { gpu: boolean }): string {
-  return `const tf = require('@tensorflow/tfjs');
-    const { isNullOrUndefined, isArray } = require('util');
-    if (isNullOrUndefined(1) || !isArray([])) throw new Error('util is broken');
-    const { MathBackendCPU } = require('@tensorflow/tfjs-backend-cpu');
-    class NodeBackend extends MathBackendCPU {
-      constructor() { super(); this.isUsingGpuDevice = ${gpu}; this.binding = { TF_Version: '2.9.1' }; }
-    }
-    for (const kernel of tf.getKernelsForBackend('cpu')) tf.registerKernel({ ...kernel, backendName: 'tensorflow' });
-    tf.registerBackend('tensorflow', () => new NodeBackend(), 3);
-    tf.setBackend('tensorflow');
-    module.exports = { ...tf, node: {} };`;
-}
-
 const broken = `throw new Error('libtensorflow.so.2: cannot open shared object file\\nsecond line');`;
 
 interface Outcome {
@@ -77,18 +55,17 @@ interface Outcome {
 let workspaces = 0;
 
 /** Loads a backend in a workspace with the given native packages. */
-function choose(packages: Record<string, string>, backend: BackendName | 'auto', extra: Record<string, string> = {}): Outcome {
+function choose(
+  packages: Record<string, string>, backend: BackendName | 'auto', extra: Record<string, string> = {}, env: NodeJS.ProcessEnv = {},
+): Outcome {
   const workspace = path.join(folder, `workspace-${workspaces++}`);
   const extraPackageRoot = path.join(workspace, 'installation');
   fs.mkdirSync(extraPackageRoot, { recursive: true });
   for (const [name, code] of Object.entries(packages)) writePackage(workspace, name, '4.22.0', code);
   for (const [name, code] of Object.entries(extra)) writePackage(extraPackageRoot, name, '4.22.0', code);
   const setup = JSON.stringify({ packageRoot: workspace, extraPackageRoot, backend, fence: null });
-  return JSON.parse(execFileSync(process.execPath, [script, setup], { cwd: workspace, encoding: 'utf8' })) as Outcome;
+  return JSON.parse(execFileSync(process.execPath, [script, setup], { cwd: workspace, encoding: 'utf8', env: { ...process.env, ...env } })) as Outcome;
 }
-
-const NODE = '@tensorflow/tfjs-node';
-const GPU = '@tensorflow/tfjs-node-gpu';
 
 describe('choosing a backend', () => {
   it('takes WebAssembly in a workspace without native packages, and says why not a better one', () => {
@@ -110,6 +87,17 @@ describe('choosing a backend', () => {
     const { info, current, sum, utilities } = choose({ [GPU]: standIn({ gpu: true }), [NODE]: broken }, 'auto');
     expect(info).toMatchObject({ name: 'tensorflow-gpu', label: 'TensorFlow 2.9.1 (GPU)', passedOver: [] });
     expect([current, sum, utilities]).toEqual(['tensorflow', 3, true]);
+  });
+
+  it.skipIf(process.platform === 'win32')('names the GPU where the driver tells, of several alike once', () => {
+    const tools = path.join(folder, 'tools');
+    fs.mkdirSync(tools);
+    const names = 'echo NVIDIA A100-SXM4-80GB; echo NVIDIA A100-SXM4-80GB; [ "$1" = -i ] || echo NVIDIA T4';
+    fs.writeFileSync(path.join(tools, 'nvidia-smi'), `#!/bin/sh\n${names}\n`, { mode: 0o755 });
+    const label = (env: NodeJS.ProcessEnv): string =>
+      choose({ [GPU]: standIn({ gpu: true }) }, 'auto', {}, { PATH: `${tools}:${process.env.PATH}`, ...env }).info.label;
+    expect(label({})).toBe('TensorFlow 2.9.1 (GPU, NVIDIA A100-SXM4-80GB, NVIDIA T4)');
+    expect(label({ CUDA_VISIBLE_DEVICES: '0,1', CUDA_DEVICE_ORDER: 'PCI_BUS_ID' })).toBe('TensorFlow 2.9.1 (GPU, NVIDIA A100-SXM4-80GB)');
   });
 
   it('takes tfjs-node-gpu without a GPU as TensorFlow on the CPU', () => {

@@ -6,7 +6,7 @@
  * and the turn can also be taken here: that is what lets values be read synchronously.
  */
 import { pathToFileURL } from 'node:url';
-import { resolveFrom } from '../native.js';
+import { resolvePackage } from '../../../shared/resolvePackage.js';
 
 /** What the package exports. */
 interface DawnModule {
@@ -38,7 +38,7 @@ export class Dawn {
 
   /** Loads the package from the first of the folders that has it. Null when none has. Throws when it cannot be loaded. */
   static async load(roots: readonly string[]): Promise<Dawn | null> {
-    const file = roots.map((root) => resolveFrom(root, 'webgpu')).find((found) => found !== null);
+    const file = roots.map((root) => resolvePackage(root, 'webgpu')).find((found) => found !== null);
     return file ? new Dawn(await import(pathToFileURL(file).href) as DawnModule) : null;
   }
 
