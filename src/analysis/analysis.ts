@@ -17,12 +17,14 @@ import type { RawFailure, TrainerEvent } from '../shared/trainerProtocol.js';
 import { plainFailure, processFailure, programFailure, siteOnStack } from './failures.js';
 import { limitsOf, trainerSetup } from './options.js';
 import type { AnalysisOptions } from './options.js';
+import { entryNote, Notes, noteText, unlocatedNote } from './notes.js';
 import { startInPlainNode } from './plainNode.js';
 import { buildReport } from './report.js';
+import { RunWatch, SILENCE_SECONDS, silenceNote } from './runWatch.js';
 import { locateLayer, locateModel } from './sites.js';
 import { RunSources } from './sources.js';
-import { Stopwatch } from './stopwatch.js';
 import { Throttle } from './throttle.js';
+import { trainersHint } from './trainers.js';
 import { TRIAL_SECONDS, TRIAL_SEEDS, TRIAL_STEPS, withTrials } from './trials.js';
 
 export type Change = 'status' | 'layers' | 'steps' | 'findings';
@@ -31,10 +33,6 @@ interface Subscription {
   dispose(): void;
 }
 
-/** Seconds without a step after which a live run is killed, and the user of any other is told. */
-const SILENCE_SECONDS = 10;
-/** Seconds that a run which ends by itself gets beyond its limit before it is killed. */
-const LIMIT_GRACE_SECONDS = 5;
 const PAUSE_MINUTES = 10;
 const STEPS_INTERVAL_MS = 50;
 const DIAGNOSIS_INTERVAL_MS = 500;
@@ -57,7 +55,12 @@ export class Analysis {
   readonly #id = randomUUID();
   readonly #emitter = new EventEmitter();
   readonly #sources: RunSources;
-  readonly #stopwatch = new Stopwatch();
+  readonly #notes = new Notes(() => this.#emit('status'));
+  readonly #watch = new RunWatch({
+    limit: () => (this.options.atLimit === 'end' ? this.#limits.seconds : null),
+    onOverdue: (limit) => void this.#overdue(limit),
+    onSilence: (silent) => void this.#tellSilence(silent),
+  });
   readonly #stepsChanged: Throttle;
   readonly #diagnosis: Throttle;
   #program: BundledProgram | null = null;
@@ -70,17 +73,12 @@ export class Analysis {
   #stopped: StopReason | null = null;
   #failure: ProgramFailure | null = null;
   #backend: BackendInfo | null = null;
-  #notes: string[] = [];
-  #silent = false;
-  #silenceNote: string | null = null;
   #stale = false;
   #findings: FindingView[] = [];
   #candidates: string[] | null = null;
   #trainers: string[] = [];
   #limits: { steps: number | null; seconds: number | null };
-  #lastStep = 0;
   #diagnosisMs = 0;
-  #clock: NodeJS.Timeout | null = null;
   #pauseEnd: NodeJS.Timeout | null = null;
 
   constructor(private readonly options: AnalysisOptions) {
@@ -103,11 +101,11 @@ export class Analysis {
       seed: this.#seed,
       steps: this.store.stepCount,
       stepLimit: this.#limits.steps,
-      seconds: this.#stopwatch.seconds,
+      seconds: this.#watch.seconds,
       dataKind: this.store.dataKind,
       failure: this.#failure,
       stale: this.#stale,
-      notes: this.#silenceNote === null ? [...this.#notes] : [...this.#notes, this.#silenceNote],
+      notes: this.#notes.all,
       live: this.options.live ?? false,
     };
   }
@@ -147,7 +145,7 @@ export class Analysis {
   async start(): Promise<void> {
     // The child loads its backend while the program is bundled.
     this.#use(this.options.standby ?? new TrainerProcess(trainerSetup(this.options), this.options));
-    this.#stopwatch.start();
+    this.#watch.start();
     try {
       this.#program = await this.#bundle();
       if (this.#program && this.#phase === 'starting') await this.#run(this.#program);
@@ -172,11 +170,11 @@ export class Analysis {
     const { steps, seconds } = limitsOf(this.options);
     this.#limits = {
       steps: toEnd || steps === null ? null : this.store.stepCount + steps,
-      seconds: toEnd || seconds === null ? null : this.#stopwatch.seconds + seconds,
+      seconds: toEnd || seconds === null ? null : this.#watch.seconds + seconds,
     };
     if (this.#pauseEnd) clearTimeout(this.#pauseEnd);
     this.#stopped = null;
-    this.#resumeClock();
+    this.#watch.resume();
     this.#child.continue(this.#limits);
     this.#setPhase('running');
   }
@@ -283,8 +281,7 @@ export class Analysis {
       atLimit: this.options.atLimit,
     });
     // From here the program's own time counts, not that of loading.
-    this.#stopwatch.restart();
-    this.#resumeClock();
+    this.#watch.restart();
     this.#setPhase('running');
     await child.stopped;
   }
@@ -295,12 +292,12 @@ export class Analysis {
         break;
       case 'entry':
         this.store.dataKind = event.dataKind;
-        this.#note(entryNote(event));
-        if (event.dataKind === 'synthetic') this.#note(this.#trainersHint());
+        this.#notes.add(entryNote(event));
+        if (event.dataKind === 'synthetic') this.#notes.add(this.#trainersHint());
         break;
       case 'candidates':
         this.#candidates = event.names;
-        this.#note(`Several exports could be trained: ${event.names.join(', ')}.`);
+        this.#notes.add(`Several exports could be trained: ${event.names.join(', ')}.`);
         this.#stopped = 'end';
         break;
       case 'layers':
@@ -309,18 +306,18 @@ export class Analysis {
         break;
       case 'models':
         this.store.setModels(event.models.map((model) => locateModel(model, this.#program!)));
-        for (const { id } of event.models) this.#noteUnlocated(id);
+        for (const { id } of event.models) this.#notes.add(unlocatedNote(id, this.store.layers));
         this.#emit('layers');
         break;
       case 'step':
         this.store.append(event);
-        this.#lastStep = this.#stopwatch.seconds;
+        this.#watch.step();
         this.#stepsChanged.request();
         this.#diagnosis.request();
         this.#watchStore();
         break;
       case 'note':
-        this.#note(noteText(event, this.#program));
+        this.#notes.add(noteText(event, this.#program));
         break;
       case 'paused':
         this.#pause(event.at);
@@ -339,7 +336,7 @@ export class Analysis {
 
   #pause(at: 'steps' | 'seconds'): void {
     this.#stopped = at;
-    this.#haltClock();
+    this.#halt();
     this.#setPhase('paused');
     this.#diagnosis.flush();
     this.#pauseEnd = setTimeout(() => void this.#end(at), PAUSE_MINUTES * 60_000);
@@ -365,51 +362,28 @@ export class Analysis {
   }
 
   #finish(): void {
-    this.#haltClock();
+    this.#halt();
     if (this.#pauseEnd) clearTimeout(this.#pauseEnd);
     this.#stepsChanged.flush();
     this.#diagnosis.cancel();
     this.#setPhase('done');
   }
 
-  #resumeClock(): void {
-    this.#stopwatch.start();
-    this.#lastStep = this.#stopwatch.seconds;
-    this.#clock ??= setInterval(() => this.#tick(), 500);
-  }
-
-  #haltClock(): void {
-    this.#stopwatch.stop();
-    this.#silent = false;
-    this.#silenceNote = null;
-    if (this.#clock) clearInterval(this.#clock);
-    this.#clock = null;
-  }
-
-  /** Watches for silence and for limits that the child cannot keep because it is stuck. */
-  #tick(): void {
-    const seconds = this.#stopwatch.seconds;
-    const limit = this.#limits.seconds;
-    if (this.options.atLimit === 'end' && limit !== null && seconds >= limit + LIMIT_GRACE_SECONDS) {
-      void this.#overdue(limit);
-      return;
-    }
-    const silent = seconds - this.#lastStep >= SILENCE_SECONDS;
-    if (silent && this.options.live) {
-      void this.#end('timeout', plainFailure(`No training step for ${SILENCE_SECONDS} s: the live run was ended.`));
-      return;
-    }
-    if (silent !== this.#silent) void this.#tellSilence(silent);
+  /** The time stands still, and nobody waits for steps. */
+  #halt(): void {
+    this.#watch.halt();
+    this.#notes.silence = null;
   }
 
   async #tellSilence(silent: boolean): Promise<void> {
-    this.#silent = silent;
+    if (silent && this.options.live) {
+      return this.#end('timeout', plainFailure(`No training step for ${SILENCE_SECONDS} s: the live run was ended.`));
+    }
     const steps = this.store.stepCount;
     const site = silent ? await this.#mainSite() : null;
     // A step may have come meanwhile.
-    if (silent !== this.#silent || steps !== this.store.stepCount) return;
-    this.#silenceNote = silent ? silenceNote(steps, site) : null;
-    this.#emit('status');
+    if (silent !== this.#watch.silent || steps !== this.store.stepCount) return;
+    this.#notes.silence = silent ? silenceNote(steps, site) : null;
   }
 
   /** The line that the program is at now; null while it waits. */
@@ -420,7 +394,7 @@ export class Analysis {
 
   async #overdue(limit: number): Promise<void> {
     // What follows may take longer than a tick.
-    this.#haltClock();
+    this.#halt();
     if (this.store.stepCount > 0) return this.#end('seconds');
     const site = await this.#mainSite();
     const reason = site ? 'the program is still at this line' : 'the program waits, for data or a time';
@@ -429,7 +403,7 @@ export class Analysis {
 
   #watchStore(): void {
     if (this.store.stepCount % 256 !== 0 || this.store.bytes <= STORE_LIMIT_BYTES) return;
-    this.#note(`Stopped after ${this.store.stepCount} steps: their numbers fill ${STORE_LIMIT_BYTES / 2 ** 30} GB.`);
+    this.#notes.add(`Stopped after ${this.store.stepCount} steps: their numbers fill ${STORE_LIMIT_BYTES / 2 ** 30} GB.`);
     void this.#end('memory');
   }
 
@@ -452,21 +426,7 @@ export class Analysis {
   /** Which file to analyze instead; live runs, which come with every edit, do not look. */
   #trainersHint(): string | null {
     if (!this.options.live) this.#trainers = findTrainers(this.file, this.root);
-    if (this.#trainers.length === 0) return null;
-    const names = this.#trainers.map((file) => path.relative(this.root, file).split(path.sep).join('/'));
-    return `It is imported and trained by ${names.join(', ')}: analyze ${names.length > 1 ? 'one of those' : 'that file'}.`;
-  }
-
-  #note(message: string | null): void {
-    if (message === null || this.#notes.includes(message)) return;
-    this.#notes.push(message);
-    this.#emit('status');
-  }
-
-  /** Layers of a loaded model have no line, and whoever looks for them in the source should know. */
-  #noteUnlocated(model: string): void {
-    const without = this.store.layers.filter((layer) => layer.model === model && layer.site === null);
-    if (without.length > 0) this.#note(unlocatedNote(model, without.map(({ name }) => name)));
+    return trainersHint(this.root, this.#trainers);
   }
 
   #setPhase(phase: RunPhase): void {
@@ -477,26 +437,4 @@ export class Analysis {
   #emit(what: Change): void {
     this.#emitter.emit('change', what);
   }
-}
-
-function silenceNote(steps: number, site: SourceSite | null): string {
-  const since = steps === 0 ? 'since the start' : `since step ${steps - 1}`;
-  const now = site ? `the program is at ${site.file}:${site.line}` : 'the program may be preparing data, or be stuck';
-  return `No training step for ${SILENCE_SECONDS} s and more, ${since}: ${now}.`;
-}
-
-function unlocatedNote(model: string, layers: readonly string[]): string {
-  const names = layers.length > 4 ? `${layers.slice(0, 3).join(', ')} and ${layers.length - 3} more` : layers.join(', ');
-  return `No line of the program makes ${names} of the model ${model}: loaded layers have no place in the source.`;
-}
-
-function noteText({ message, frames = [] }: Extract<TrainerEvent, { type: 'note' }>, program: BundledProgram | null): string {
-  const site = program?.locateAll(frames)[0];
-  return site ? `${site.file}:${site.line}: ${message}` : message;
-}
-
-function entryNote(event: Extract<TrainerEvent, { type: 'entry' }>): string {
-  if (event.how === 'call') return `The file trains nothing by itself, so its export \`${event.name}\` was called.`;
-  const data = event.dataKind === 'synthetic' ? 'made-up data of the right shapes' : 'the data that the file exports';
-  return `The file trains nothing by itself, so its export \`${event.name}\` was trained on ${data}.`;
 }
