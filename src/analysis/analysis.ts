@@ -252,7 +252,7 @@ export class Analysis {
     if (this.#phase !== 'starting') return null;
     const plain = await startInPlainNode(ready ? { ready } : { failure: this.#unstarted }, this.options, {
       begins: (child) => (this.#second = child),
-      note: (words) => this.#note(words),
+      note: (words) => this.#notes.add(words),
     });
     if (plain) {
       await first.stop();
