@@ -37,8 +37,10 @@ interface ModuleInternals {
 const internals = Module as unknown as ModuleInternals;
 let loadModule: ModuleInternals['_load'] | null = null;
 
-/** Packages that the workspace's own files serve, because they are loaded with their native library. */
-const native = new Map<string, Exports>();
+/** What the workspace's tfjs-node or tfjs-node-gpu exports, once it is loaded with its native library: one serves for both. */
+let native: Exports | null = null;
+
+const NATIVE_PACKAGE = /^@tensorflow\/tfjs-node(-gpu)?$/;
 
 /**
  * What an import of a tfjs package gives.
@@ -50,7 +52,7 @@ function exportsFor(request: string): Exports | null {
   if (!match) return null;
   const [, shortName, within] = match;
   const name = `@tensorflow/${shortName}`;
-  const exports = native.get(name) ?? packages.get(name) ?? nodePackages.get(name)?.();
+  const exports = (NATIVE_PACKAGE.test(name) ? native : null) ?? packages.get(name) ?? nodePackages.get(name)?.();
   if (!exports || within === 'package.json') return null;
   if (within === undefined || WHOLE_PACKAGE.test(within)) return exports;
   if (ONLY_EFFECT.test(within)) return nothing;
@@ -81,10 +83,10 @@ export function leadModules(): void {
 
 /**
  * Loads a workspace's native package from its own file; what it requires of tfjs is ours, and from then on an import of
- * the package gives it.
+ * either of them gives it.
  * @param file the package's resolved main file.
  */
-export function loadNativePackage(name: string, file: string): void {
+export function loadNativePackage(file: string): void {
   leadModules();
-  native.set(name, loadModule!.call(Module, file, null, false) as Exports);
+  native = loadModule!.call(Module, file, null, false) as Exports;
 }

@@ -46,7 +46,7 @@ export async function loadNative(name: NativePackage, roots: readonly string[]):
   restoreRemovedUtilities();
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   try {
-    loadNativePackage(name, file);
+    loadNativePackage(file);
   } catch (error) {
     throw new NativeUnavailable(`${name} is installed, but its native library could not be loaded: ${firstLine(error)}`, true);
   }
