@@ -2,18 +2,17 @@
 import type { CauseId } from '../diagnosis/rule.js';
 import type { Finding, Remedy } from '../shared/report.js';
 import type { RunData } from '../shared/run.js';
-import { clipNorm } from './clipNorm.js';
 import { causeOf, stackOf } from './context.js';
 import type { RemedyContext, RemedyKind } from './context.js';
 import { LAYER_REMEDIES } from './layers/index.js';
-import { lowerLearningRate } from './lowerLearningRate.js';
+import { OPTIMIZER_REMEDIES } from './optimizers/index.js';
 import { SourceFiles } from './sourceFile.js';
 import type { SourceReader } from './sourceFile.js';
 
 export { applyEdits } from './applyEdits.js';
 export type { SourceReader } from './sourceFile.js';
 
-const KINDS: readonly RemedyKind[] = [...LAYER_REMEDIES, clipNorm, lowerLearningRate];
+const KINDS: readonly RemedyKind[] = [...LAYER_REMEDIES, ...OPTIMIZER_REMEDIES];
 
 /** More would be no advice. */
 const MOST_REMEDIES = 6;

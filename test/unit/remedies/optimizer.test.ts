@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../../src/remedies/index.js';
 import type { RuleId } from '../../../src/shared/report.js';
-import { bundle, runCommonJs, runInChild, workspace } from '../program/workspace.js';
+import { bundle, runInChild, workspace } from '../program/workspace.js';
 import { analyze, cure, cured, findingOf, remedies, withNumbers } from './analyzed.js';
 
 const NET = `
@@ -48,36 +48,9 @@ describe('clipping by the global norm', () => {
   it.each(WAYS)('bounds the step of an optimizer used by: $title', async ({ text }) => {
     const before = await analyze({ 'm.ts': text }, 'm.ts');
     expect(movedBy(before.exports)).toBeGreaterThan(0.1);
-    const after = await cure(before, 'exploding-gradient', 'clip-norm', ['rnn']);
+    const after = await cure(before, 'exploding-gradient', 'clip-global-norm', ['rnn']);
     expect(movedBy(after.exports)).toBeCloseTo(0.01, 6);
-    expect(after.files['m.ts']).toMatch(/import \{ withClipNorm \} from '\.\/gradientClipping';/);
-  });
-
-  it('equals the clipped gradient worked out by hand, leaves small gradients alone, and leaks nothing', async () => {
-    const before = await analyze({ 'm.ts': WAYS[0]!.text }, 'm.ts');
-    const remedy = remedies(before, findingOf('exploding-gradient', ['rnn'])).find(({ id }) => id === 'clip-norm')!;
-    const helper = remedy.createFiles.find(({ file }) => file === 'gradientClipping.ts')!;
-    const { withClipNorm } = runCommonJs(await bundle(workspace({ [helper.file]: helper.text }), helper.file)) as {
-      withClipNorm: <T extends tf.Optimizer>(optimizer: T, clipNorm: number) => T;
-    };
-    const step = (optimizer: tf.Optimizer, gradients: number[][], asList: boolean): number[][] => {
-      const variables = gradients.map((gradient) => tf.variable(tf.zeros([gradient.length])));
-      const list = variables.map(({ name }, i) => ({ name, tensor: tf.tensor1d(gradients[i]!) as tf.Tensor }));
-      const tensors = tf.memory().numTensors;
-      optimizer.applyGradients(asList ? list : Object.fromEntries(list.map(({ name, tensor }) => [name, tensor])));
-      expect(tf.memory().numTensors).toBe(tensors);
-      return variables.map((variable) => [...variable.dataSync()]);
-    };
-    // Global norm of (3, 0) and (4) is 5; clipped to 2.5, halves everything. Learning rate 1: the step is the negative.
-    for (const asList of [true, false]) {
-      expect(step(withClipNorm(tf.train.sgd(1), 2.5), [[3, 0], [4]], asList)).toEqual([[-1.5, -0], [-2]].map((row) => row.map((x) => expect.closeTo(x, 6) as number)));
-    }
-    expect(step(withClipNorm(tf.train.sgd(1), 10), [[3, 0], [4]], true)).toEqual([[-3, expect.closeTo(0)], [-4]]);
-    expect(step(withClipNorm(tf.train.sgd(1), 5), [[3e30], [4e30]], true)).toEqual([[expect.closeTo(-3, 5)], [expect.closeTo(-4, 5)]]);
-    expect(step(withClipNorm(tf.train.sgd(1), 5), [[0], [0]], true)).toEqual([[expect.closeTo(0)], [expect.closeTo(0)]]);
-    const momentum = withClipNorm(tf.train.momentum(0.1, 0.9), 1);
-    expect(momentum).toBeInstanceOf(tf.MomentumOptimizer);
-    expect(momentum.getClassName()).toBe('Momentum');
+    expect(after.files['m.ts']).toMatch(/import \{ withGlobalClipNorm \} from '\.\/gradientClipping';/);
   });
 
   it('takes the threshold from the norms before the trouble', async () => {
@@ -85,36 +58,36 @@ describe('clipping by the global norm', () => {
     // Two layers of norm 3 each: sqrt(18) = 4.24; from step 10 on it explodes.
     const data = withNumbers(program.data, { weightGradientNorm: (step) => (step < 10 ? 3 : 1e9) });
     const at = (step: number): string => remedies(program, findingOf('exploding-gradient', ['rnn'], {}, step), { ...data, layers: program.data.layers.slice(0, 2) })
-      .find(({ id }) => id === 'clip-norm')!.title;
+      .find(({ id }) => id === 'clip-global-norm')!.title;
     expect(at(10)).toBe('Clip gradients to a global norm of 4');
     expect(at(0)).toBe('Clip gradients to a global norm of 1');
   });
 
   it('writes the helper as the project is written', async () => {
     const commonjs = `const tf = require("@tensorflow/tfjs");\n${NET.replaceAll("'", '"')}model.compile({ optimizer: "adam", loss: "meanSquaredError" });\nexports.done = model.fit(xs, ys, { verbose: 0 });\n`;
-    const after = await cure(await analyze({ 'm.js': commonjs }, 'm.js'), 'exploding-gradient', 'clip-norm', ['rnn']);
-    expect(after.files['m.js']).toContain('const { withClipNorm } = require("./gradientClipping");');
-    expect(after.files['m.js']).toContain('optimizer: withClipNorm(tf.train.adam(), 1)');
+    const after = await cure(await analyze({ 'm.js': commonjs }, 'm.js'), 'exploding-gradient', 'clip-global-norm', ['rnn']);
+    expect(after.files['m.js']).toContain('const { withGlobalClipNorm } = require("./gradientClipping");');
+    expect(after.files['m.js']).toContain('optimizer: withGlobalClipNorm(tf.train.adam(), 1)');
     expect(after.files['gradientClipping.js']).toContain('module.exports');
 
     const esm = `import { layers, sequential, ones, train } from '@tensorflow/tfjs';\nconst model = sequential({ layers: [layers.dense({ name: 'h', units: 2, inputShape: [1] }), layers.dense({ name: 'o', units: 1 })] });\nmodel.compile({ optimizer: train.adam(0.1), loss: 'meanSquaredError' });\nawait model.fit(ones([2, 1]), ones([2, 1]), { verbose: 0 });\nconsole.log('trained');\n`;
     const base = await analyze({ 'm.js': commonjs }, 'm.js');
     const site = { file: 'm.mjs', line: 2, column: 36 };
     const program = { ...base, files: { 'm.mjs': esm }, data: { ...base.data, layers: base.data.layers.map((layer) => ({ ...layer, site, callers: [] })) } };
-    const remedy = remedies(program, findingOf('exploding-gradient', ['rnn'])).find(({ id }) => id === 'clip-norm')!;
+    const remedy = remedies(program, findingOf('exploding-gradient', ['rnn'])).find(({ id }) => id === 'clip-global-norm')!;
     const files = cured(program, remedy);
-    expect(files['m.mjs']).toContain('import { withClipNorm } from \'./gradientClipping.mjs\';');
+    expect(files['m.mjs']).toContain('import { withGlobalClipNorm } from \'./gradientClipping.mjs\';');
     expect(runInChild(await bundle(workspace(files), 'm.mjs'), workspace({}))).toBe('trained\n');
   });
 
   it('takes another name where the file is somebody else\'s, shares its own, and is not applied twice', async () => {
     const first = await analyze({ 'm.ts': WAYS[0]!.text, 'gradientClipping.ts': 'export const mine = 1;\n' }, 'm.ts');
-    const after = await cure(first, 'exploding-gradient', 'clip-norm', ['rnn']);
+    const after = await cure(first, 'exploding-gradient', 'clip-global-norm', ['rnn']);
     expect(Object.keys(after.files).sort()).toEqual(['gradientClipping.ts', 'gradientClipping2.ts', 'm.ts']);
     expect(after.files['m.ts']).toContain('from \'./gradientClipping2\'');
-    expect(remedies(after, findingOf('exploding-gradient', ['rnn'])).map(({ id }) => id)).not.toContain('clip-norm');
+    expect(remedies(after, findingOf('exploding-gradient', ['rnn'])).map(({ id }) => id)).not.toContain('clip-global-norm');
     const second = await analyze({ 'm.ts': WAYS[0]!.text, 'gradientClipping.ts': after.files['gradientClipping2.ts']! }, 'm.ts');
-    expect(remedies(second, findingOf('exploding-gradient', ['rnn'])).find(({ id }) => id === 'clip-norm')!.createFiles).toEqual([]);
+    expect(remedies(second, findingOf('exploding-gradient', ['rnn'])).find(({ id }) => id === 'clip-global-norm')!.createFiles).toEqual([]);
   });
 });
 
@@ -143,11 +116,65 @@ describe('a lower learning rate', () => {
   });
 });
 
+describe('a higher learning rate', () => {
+  it('brings the measured updates to a thousandth of the weights', async () => {
+    const program = await analyze({ 'm.ts': `${TS}async function main() {\n  const lr = 1e-6;\n  model.compile({ optimizer: tf.train.adam(lr), loss: 'meanSquaredError' });\n}\nexport const done = main();\n` }, 'm.ts');
+    const title = (updateRatio: number): string => remedies(program, findingOf('learning-rate-low', ['rnn'], { causeId: 'learning-rate-low', updateRatio }))[0]!.title;
+    expect(title(5e-6)).toBe('Raise the learning rate from 0.000001 to 0.0002');
+    expect(title(9e-5)).toBe('Raise the learning rate from 0.000001 to 0.00001');
+    const [best] = remedies(program, findingOf('learning-rate-low', ['rnn'], { updateRatio: 5e-6 }));
+    expect(cured(program, best!)['m.ts']).toContain('const lr = 0.0002;');
+  });
+});
+
+describe('schedules and warm-up', () => {
+  const text = `${TS}model.compile({ optimizer: 'adam', loss: 'meanSquaredError' });\n${FIT}`;
+  it.each([
+    ['warm-up', 'withWarmUp(tf.train.adam(), 5)'],
+    ['inverse-time-decay', 'withInverseTimeDecay(tf.train.adam(), 5, 1)'],
+    ['exponential-decay', 'withExponentialDecay(tf.train.adam(), 13, 0.5)'],
+    ['polynomial-decay', 'withPolynomialDecay(tf.train.adam(), 50, 1)'],
+    ['inverse-sqrt-decay', 'withInverseSqrtDecay(tf.train.adam())'],
+  ])('%s is for the steps that were seen, and the program trains with it', async (id, written) => {
+    const after = await cure(await analyze({ 'm.ts': text }, 'm.ts'), 'unstable-loss', id);
+    expect(after.files['m.ts']).toContain(`optimizer: ${written}`);
+    expect(Object.keys(after.files)).toContain('learningRateSchedules.ts');
+    expect(movedBy(after.exports)).toBeGreaterThan(0);
+    const again = remedies(after, findingOf('unstable-loss', [])).map((remedy) => remedy.id);
+    expect(again).not.toContain(id);
+    expect(again.includes('warm-up')).toBe(id !== 'warm-up');
+  });
+});
+
+describe('another optimizer', () => {
+  const withOptimizer = (optimizer: string): string => `${TS}${optimizer}\nmodel.compile({ optimizer, loss: 'meanSquaredError' });\nexport const className = optimizer.getClassName();\n${FIT}`;
+  const trained = async (text: string, id: string): Promise<{ className: unknown; text: string }> => {
+    const program = await analyze({ 'm.ts': text }, 'm.ts');
+    const models = program.data.models.map((model) => ({ ...model, optimizer: { className: 'SGDOptimizer', learningRate: 0.01, learningRateType: 'number', strayProperties: [] } }));
+    const remedy = remedies(program, findingOf('slow-learning', []), { ...program.data, models }).find((one) => one.id === id)!;
+    const files = cured(program, remedy);
+    return { className: remedy.edits.length === 0 ? null : (await analyze(files, 'm.ts')).exports.className, text: files['m.ts']! };
+  };
+
+  it('takes the place of gradient descent however that is made', async () => {
+    expect((await trained(withOptimizer('const optimizer: tf.SGDOptimizer = tf.train.sgd(0.01);'), 'adam-optimizer')).text).toContain('const optimizer: tf.AdamOptimizer = tf.train.adam(0.001);');
+    expect((await trained(withOptimizer('const optimizer = new tf.SGDOptimizer(0.01);'), 'rmsprop-optimizer'))).toMatchObject({ className: 'RMSProp' });
+    expect((await trained(withOptimizer('const rate = 0.01;\nconst optimizer = tf.train.sgd(rate);'), 'momentum-optimizer'))).toMatchObject({ className: 'Momentum', text: expect.stringContaining('tf.train.momentum(rate, 0.9)') as string });
+    expect((await trained(`${TS}model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });\n${FIT}`, 'adam-optimizer')).text).toContain('optimizer: tf.train.adam(0.001),');
+  });
+
+  it('is left to the user where the program sets the rate of gradient descent as it goes', async () => {
+    const text = withOptimizer('const optimizer = tf.train.sgd(0.01);\noptimizer.setLearningRate(0.005);');
+    expect((await trained(text, 'adam-optimizer')).className).toBeNull();
+    expect((await trained(text, 'momentum-optimizer')).className).toBe('Momentum');
+  });
+});
+
 describe('recurrent layers', () => {
   it('start orthogonal, and clipping comes first', async () => {
     const before = await analyze({ 'm.ts': WAYS[0]!.text }, 'm.ts');
     const ids = remedies(before, findingOf('exploding-gradient' as RuleId, ['rnn'], { causeId: 'recurrence' })).map(({ id }) => id);
-    expect(ids.slice(0, 2)).toEqual(['clip-norm', 'orthogonal-recurrent-initialization']);
+    expect(ids.slice(0, 2)).toEqual(['clip-global-norm', 'orthogonal-recurrent-initialization']);
     const after = await cure(before, 'exploding-through-time', 'orthogonal-recurrent-initialization', ['rnn']);
     const { cell } = after.layers.find((layer) => layer.getClassName() === 'SimpleRNN') as unknown as { cell: { recurrentInitializer: { getClassName(): string } } };
     expect(cell.recurrentInitializer.getClassName()).toBe('Orthogonal');

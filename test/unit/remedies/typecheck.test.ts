@@ -32,7 +32,7 @@ describe('edited TypeScript programs', () => {
     // Beside node_modules, so that tfjs's types are found; nothing is written there.
     const home = path.join(nodeModules(), '..', 'type-checked');
     const files = new Map<string, string>();
-    const rules: RuleId[] = ['vanishing-gradient', 'exploding-gradient', 'dead-relu'];
+    const rules: RuleId[] = ['vanishing-gradient', 'exploding-gradient', 'dead-relu', 'unstable-loss', 'slow-learning'];
     for (const [i, { files: sources, main }] of RELU_STYLES.entries()) {
       if (!main.endsWith('.ts')) continue;
       const program = await analyze(sources, main);

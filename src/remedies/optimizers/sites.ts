@@ -1,13 +1,14 @@
 /** Where the user's program makes its optimizers. */
 import type * as t from '@babel/types';
-import type { OptimizerInfo } from '../shared/run.js';
-import { tfjsPath, writeTfjsPath } from '../program/syntax/tfjsNames.js';
-import { findCalls, unwrap } from '../program/syntax/walk.js';
-import type { CallLike, NodePath } from '../program/syntax/walk.js';
-import { filesOf } from './context.js';
-import type { RemedyContext } from './context.js';
-import { optionValue } from './options.js';
-import type { SourceFile } from './sourceFile.js';
+import type { OptimizerInfo } from '../../shared/run.js';
+import { tfjsPath, writeTfjsPath } from '../../program/syntax/tfjsNames.js';
+import { findCalls, unwrap } from '../../program/syntax/walk.js';
+import type { CallLike, NodePath } from '../../program/syntax/walk.js';
+import { filesOf } from '../context.js';
+import type { RemedyContext } from '../context.js';
+import { constantNamed } from '../bindings.js';
+import { optionValue, propertyOf } from '../options.js';
+import type { SourceFile } from '../sourceFile.js';
 
 /** tfjs's factories: class they make, and the learning rate that `compile({ optimizer: 'name' })` gives them. */
 const FACTORIES: Readonly<Record<string, { className: string; learningRate: number; optionalRate: boolean }>> = {
@@ -25,9 +26,9 @@ export type OptimizerSite =
   /** `tf.train.adam(0.001)`, `new tf.SGDOptimizer(0.1)`. */
   | { kind: 'call'; source: SourceFile; path: NodePath<CallLike>; factory: string }
   /** `optimizer: 'adam'` in `compile`. */
-  | { kind: 'name'; source: SourceFile; node: t.StringLiteral; factory: string }
+  | { kind: 'name'; source: SourceFile; node: t.StringLiteral; factory: string; compile: NodePath<CallLike> }
   /** Any other expression for the optimizer in `compile`. */
-  | { kind: 'value'; source: SourceFile; node: t.Node };
+  | { kind: 'value'; source: SourceFile; node: t.Node; compile: NodePath<CallLike> };
 
 function factoryOf(source: SourceFile, call: CallLike): string | null {
   const path = tfjsPath(source.names, call.callee);
@@ -37,11 +38,11 @@ function factoryOf(source: SourceFile, call: CallLike): string | null {
   return lower in FACTORIES ? lower : null;
 }
 
-function isCompile({ callee }: CallLike): boolean {
+export function isCompile({ callee }: CallLike): boolean {
   return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'compile';
 }
 
-function sitesIn(source: SourceFile): OptimizerSite[] {
+export function optimizerSitesIn(source: SourceFile): OptimizerSite[] {
   const sites: OptimizerSite[] = [];
   const others: OptimizerSite[] = [];
   for (const path of findCalls(source.tree.ast)) {
@@ -52,8 +53,8 @@ function sitesIn(source: SourceFile): OptimizerSite[] {
       const value = written === null ? null : unwrap(written);
       if (value?.type === 'StringLiteral') {
         const name = value.value.toLowerCase();
-        if (name in FACTORIES) sites.push({ kind: 'name', source, node: value, factory: name });
-      } else if (value !== null) others.push({ kind: 'value', source, node: value });
+        if (name in FACTORIES) sites.push({ kind: 'name', source, node: value, factory: name, compile: path });
+      } else if (value !== null) others.push({ kind: 'value', source, node: value, compile: path });
     }
   }
   return sites.length > 0 ? sites : others;
@@ -66,41 +67,27 @@ export function learningRateOf(site: OptimizerSite): { value: number; node: t.Nu
   if (site.kind === 'name') return { value: usual.learningRate, node: null };
   const argument = site.path.node.arguments[0];
   if (argument === undefined) return usual.optionalRate ? { value: usual.learningRate, node: null } : null;
-  const literal = numberBehind(site.source, argument);
+  const literal = numberBehind({ node: argument, ancestors: [...site.path.ancestors, site.path.node] });
   return literal === null ? null : { value: literal.value, node: literal };
 }
 
 /** The literal that an expression stands for: itself, a constant, or a property of a constant object. */
-function numberBehind(source: SourceFile, node: t.Node): t.NumericLiteral | null {
-  const value = unwrap(node);
+function numberBehind(path: NodePath): t.NumericLiteral | null {
+  const value = unwrap(path.node);
   if (value.type === 'NumericLiteral') return value;
   if (value.type === 'Identifier') {
-    const init = constantNamed(source, value.name);
+    const init = constantNamed(value.name, path.ancestors);
     return init?.type === 'NumericLiteral' ? init : null;
   }
   if (value.type !== 'MemberExpression' || value.computed) return null;
   if (value.object.type !== 'Identifier' || value.property.type !== 'Identifier') return null;
-  const object = constantNamed(source, value.object.name);
-  const { name } = value.property;
-  if (object?.type !== 'ObjectExpression') return null;
-  for (const property of object.properties) {
-    if (property.type !== 'ObjectProperty' || property.key.type !== 'Identifier' || property.key.name !== name) continue;
-    const literal = unwrap(property.value);
-    return literal.type === 'NumericLiteral' ? literal : null;
-  }
-  return null;
+  const object = constantNamed(value.object.name, path.ancestors);
+  const property = object?.type === 'ObjectExpression' ? propertyOf(object, value.property.name) : null;
+  const literal = property === null ? null : unwrap(property.value);
+  return literal?.type === 'NumericLiteral' ? literal : null;
 }
 
-/** What a top-level `const` (or a `let` that is written like one) was given. */
-function constantNamed(source: SourceFile, name: string): t.Node | null {
-  for (const statement of source.tree.ast.program.body) {
-    const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
-    if (declaration?.type !== 'VariableDeclaration') continue;
-    for (const { id, init } of declaration.declarations) if (id.type === 'Identifier' && id.name === name && init) return unwrap(init);
-  }
-  return null;
-}
-
+/** Whether the name of tfjs's factory leads to this class. */
 const sameClass = (site: OptimizerSite, { className }: OptimizerInfo): boolean =>
   site.kind !== 'value' && className.replace(/Optimizer$/, '').toLowerCase() === site.factory.toLowerCase();
 
@@ -109,7 +96,7 @@ export function optimizerSites(context: RemedyContext): OptimizerSite[] {
   const all: OptimizerSite[] = [];
   for (const file of filesOf(context)) {
     const source = context.sources.get(file);
-    if (source !== null) all.push(...sitesIn(source));
+    if (source !== null) all.push(...optimizerSitesIn(source));
   }
   if (all.length < 2) return all;
   const ids = new Set(context.layers.map(({ model }) => model));
@@ -125,7 +112,7 @@ export function optimizerSites(context: RemedyContext): OptimizerSite[] {
 }
 
 /** `tf.train.adam(0.0001)` in the words of the file; without a rate the one that the name alone would give. */
-export function writeOptimizer(source: SourceFile, factory: string, learningRate: number | null): string | null {
+export function writeOptimizer(source: SourceFile, factory: string, learningRate: number | string | null): string | null {
   const name = writeTfjsPath(source.names, `train.${factory}`);
   if (name === null) return null;
   const usual = FACTORIES[factory]!;

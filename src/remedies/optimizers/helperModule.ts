@@ -1,10 +1,10 @@
 /** Writing a small module beside the user's file, and importing it the way the file imports. */
 import * as path from 'node:path';
-import type { NewFile, SourceEdit } from '../shared/report.js';
-import { findIdentifiers } from '../program/syntax/walk.js';
+import type { NewFile, SourceEdit } from '../../shared/report.js';
+import { findIdentifiers } from '../../program/syntax/walk.js';
 import type * as t from '@babel/types';
-import type { ModuleStyle } from './helpers/gradientClipping.js';
-import type { SourceFile, SourceFiles } from './sourceFile.js';
+import type { ModuleStyle } from './helpers/helperText.js';
+import type { SourceFile, SourceFiles } from '../sourceFile.js';
 
 /** Whether the file is written as an ES module. */
 function hasEsSyntax({ tree }: SourceFile): boolean {
