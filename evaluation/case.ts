@@ -4,11 +4,13 @@
 export type Code =
   | 'vanish' | 'explode' | 'nan' | 'dead_relu' | 'saturation' | 'zero_grad' | 'constant_output' | 'output_activation' | 'output_range'
   | 'plateau' | 'slow' | 'lr_high' | 'lr_low' | 'unstable' | 'input_scale' | 'target_scale' | 'init' | 'init_large' | 'symmetry'
-  | 'over_reg' | 'hidden_softmax' | 'loss_increasing' | 'loss_reduction' | 'batch_small' | 'data_nan';
+  | 'over_reg' | 'hidden_softmax' | 'double_softmax' | 'loss_increasing' | 'loss_reduction' | 'batch_small' | 'data_nan';
 
 /** Initializers and regularizers are written as calls: `randomUniform(-0.05, 0.05)`, `l2(0.1)`; words in brackets after a name are a remark. */
 export interface LayerSpec {
-  type: 'dense' | 'conv2d' | 'maxPooling2d' | 'flatten' | 'dropout' | 'batchNormalization' | 'simpleRNN' | 'lstm' | 'gru';
+  type:
+    | 'dense' | 'conv1d' | 'conv2d' | 'maxPooling2d' | 'averagePooling2d' | 'globalAveragePooling1d' | 'globalAveragePooling2d' | 'flatten'
+    | 'dropout' | 'gaussianNoise' | 'batchNormalization' | 'layerNormalization' | 'leakyReLU' | 'prelu' | 'embedding' | 'simpleRNN' | 'lstm' | 'gru';
   units?: number;
   activation?: string;
   kernelInitializer?: string;
@@ -20,6 +22,13 @@ export interface LayerSpec {
   strides?: number;
   rate?: number;
   returnSequences?: boolean;
+  stddev?: number;
+  inputDim?: number;
+  outputDim?: number;
+  /** Its output is added to its input: a skip connection. */
+  residual?: boolean;
+  /** The layer reads sequences from both ends. */
+  bidirectional?: boolean;
 }
 
 export interface DataSpec {
@@ -49,6 +58,8 @@ export interface Case {
   epochs: number;
   /** Rows that are trained on; default: all. */
   rows?: number;
+  /** Steps over which the learning rate rises from 0 to what the optimizer was given. */
+  warmUp?: number;
   /** Any of these diagnoses counts as right. */
   accepted: Code[];
   /** Why no fix can help, where none can. */

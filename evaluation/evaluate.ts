@@ -4,10 +4,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { diagnose } from '../src/diagnosis/index.js';
+import { median } from '../src/diagnosis/numbers.js';
 import type { Finding } from '../src/shared/report.js';
+import type { RunData } from '../src/shared/run.js';
 import type { Case } from './case.js';
 import { faultyVariations } from './faulty.js';
 import { healthyVariations } from './healthy.js';
+import { heldOutFaulty } from './heldOut/faulty.js';
+import { heldOutHealthy } from './heldOut/healthy.js';
 import { judge, type Verdict } from './judge.js';
 import { publishedCases } from './published.js';
 import { Recorder } from './record.js';
@@ -16,6 +20,9 @@ import { rivals } from './rivals/index.js';
 interface Judged {
   one: Case;
   seed: number;
+  steps: number;
+  /** The loss that the run came to, as a share of its first; null where it has no such share. */
+  lossShare: number | null;
   verdict: Verdict;
   findings: Finding[];
   rivals: { name: string; flagged: boolean; right: boolean }[];
@@ -30,6 +37,8 @@ export async function evaluate(root: string, args: string[]): Promise<void> {
     published: () => publishedCases(path.join(root, 'evaluation/cases')),
     faulty: faultyVariations,
     healthy: healthyVariations,
+    'held-out-faulty': heldOutFaulty,
+    'held-out-healthy': heldOutHealthy,
   };
   const unknown = positionals.filter((name) => !(name in sets));
   if (unknown.length > 0) throw new Error(`There is no set ${unknown.join(', ')} of cases. Sets are ${Object.keys(sets).join(', ')}.`);
@@ -40,9 +49,14 @@ export async function evaluate(root: string, args: string[]): Promise<void> {
   const recorder = new Recorder(root, values.fresh);
   const jobs = chosen.flatMap((one) => seeds.map((seed) => ({ one, seed })));
   const judged: Judged[] = [];
+  const failed: string[] = [];
   const worker = async (): Promise<void> => {
     for (let job = jobs.shift(); job; job = jobs.shift()) {
-      judged.push(await judgeRun(recorder, job.one, job.seed));
+      try {
+        judged.push(await judgeRun(recorder, job.one, job.seed));
+      } catch (error) {
+        failed.push(error instanceof Error ? error.message : String(error));
+      }
       if (process.stderr.isTTY) process.stderr.write(`\r${judged.length} of ${chosen.length * seeds.length} runs `);
     }
   };
@@ -50,6 +64,8 @@ export async function evaluate(root: string, args: string[]): Promise<void> {
 
   for (const one of chosen) printCase(one, judged.filter((each) => each.one === one).sort((a, b) => a.seed - b.seed));
   printTable(judged);
+  for (const message of failed) console.log(`Not judged: ${message}`);
+  if (failed.length > 0) process.exitCode = 1;
   if (recorder.outdated > 0) console.log(`${recorder.outdated} runs were kept from another build of the engine; --fresh trains them again.`);
   fs.writeFileSync(path.join(root, 'out/evaluation/results.json'), JSON.stringify(judged.map(({ one, ...rest }) => ({ id: one.id, healthy: one.healthy, ...rest })), null, 1));
 }
@@ -59,12 +75,22 @@ async function judgeRun(recorder: Recorder, one: Case, seed: number): Promise<Ju
   const findings = diagnose(run);
   return {
     one, seed, findings,
+    steps: run.stepCount,
+    lossShare: lossShare(run),
     verdict: judge(one, findings),
     rivals: rivals.map(({ name, diagnose: ask }) => {
       const codes = ask(run);
       return { name, flagged: codes.size > 0, right: one.accepted.some((code) => codes.has(code)) };
     }),
   };
+}
+
+/** Median of the latest steps over that of the first three, penalties left out: whether a program learned. */
+function lossShare(run: RunData): number | null {
+  const losses = Array.from({ length: run.stepCount }, (_, step) => (run.loss(step) ?? NaN) - (run.regularizationLoss(step) ?? 0));
+  const first = median(losses.slice(0, 3));
+  const share = median(losses.slice(-20)) / first;
+  return first > 0 && Number.isFinite(share) ? share : null;
 }
 
 function printCase(one: Case, runs: readonly Judged[]): void {

@@ -61,7 +61,7 @@ export function faultyVariations(): Case[] {
     faulty('hidden-softmax', 'softmax in a hidden layer', ['hidden_softmax', 'vanish', 'plateau', 'slow'], {
       ...classify, data: digits, layers: [dense(64, 'softmax'), dense(64, 'softmax'), dense(10, 'softmax')], optimizer: adam(), epochs: 5,
     }),
-    faulty('double-softmax', 'softmax output under a loss on logits', ['output_activation', 'plateau', 'slow'], {
+    faulty('double-softmax', 'softmax output under a loss on logits', ['double_softmax', 'output_activation', 'plateau', 'slow'], {
       data: clusters, layers: [dense(32, 'relu'), dense(10, 'softmax')], loss: 'softmax cross-entropy on logits', optimizer: adam(), batch: 32, epochs: 8,
     }),
     ...['zeros', 'constant(0.1)'].map((init) => faulty(`symmetry-${init.replace(/\W/g, '')}`, 'units that start alike', ['symmetry', 'zero_grad', 'constant_output', 'plateau', 'slow', 'init'], {

@@ -25,6 +25,7 @@ const RULES_OF: Record<Code, RuleId[]> = {
   symmetry: ['symmetry'],
   over_reg: ['over-regularization'],
   hidden_softmax: ['hidden-softmax'],
+  double_softmax: ['double-softmax'],
   loss_increasing: ['unstable-loss'],
   loss_reduction: ['loss-reduction'],
   batch_small: ['batch-size'],

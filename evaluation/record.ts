@@ -9,7 +9,7 @@ import { RunStore, TrainerProcess } from '../src/run/index.js';
 import type { LayerInfo, ModelInfo } from '../src/shared/run.js';
 import type { StepEvent } from '../src/shared/trainerProtocol.js';
 import type { Case } from './case.js';
-import { programOf } from './program.js';
+import { programOf, recipesOf } from './program.js';
 
 /** What a report may take, as in `analyze --steps 1000000 --seconds 120`. */
 const SECONDS = 120;
@@ -41,6 +41,7 @@ export class Recorder {
     fs.mkdirSync(this.#programs, { recursive: true });
     fs.mkdirSync(this.#cache, { recursive: true });
     fs.copyFileSync(path.join(root, 'evaluation/recipes.ts'), path.join(this.#programs, 'recipes.ts'));
+    fs.copyFileSync(path.join(root, 'evaluation/heldOut/recipes.ts'), path.join(this.#programs, 'heldOutRecipes.ts'));
     this.#engine = hash(fs.readFileSync(path.join(root, 'dist/trainer/main.js'), 'utf8'));
   }
 
@@ -59,7 +60,7 @@ export class Recorder {
   /** The run of a case with a seed: a kept one where the program has not changed. */
   async record(one: Case, seed: number): Promise<RunStore> {
     const file = this.write(one);
-    const recipes = fs.readFileSync(path.join(this.#programs, 'recipes.ts'), 'utf8');
+    const recipes = fs.readFileSync(path.join(this.#programs, `${recipesOf(one)}.ts`), 'utf8');
     const kept = path.join(this.#cache, `${one.id}-${seed}-${hash(fs.readFileSync(file, 'utf8'), recipes)}.bin`);
     if (!this.fresh && fs.existsSync(kept)) {
       const recording = v8.deserialize(fs.readFileSync(kept)) as Recording;

@@ -29,7 +29,7 @@ const DIVERGENCE: readonly RuleId[] = ['exploding-gradient', 'exploding-through-
 const LINKS: readonly Link[] = [
   // What is wrong before the first step: data, arguments, design.
   { cause: 'data-non-finite', effects: [...DIVERGENCE, ...NO_GRADIENT, ...STANDSTILL], anyStep: true },
-  { cause: 'optimizer-misuse', effects: DIVERGENCE, anyStep: true, evidence: 'learningRateType' },
+  { cause: 'optimizer-misuse', effects: [...DIVERGENCE, ...NO_GRADIENT, ...STANDSTILL], anyStep: true, evidence: 'learningRateType' },
   { cause: 'output-activation', causeId: 'single-unit-softmax', effects: [...NO_GRADIENT, ...STANDSTILL, 'exploding-gradient', 'learning-rate-high'], anyStep: true },
   { cause: 'output-activation', effects: [...DIVERGENCE, ...NO_GRADIENT, ...STANDSTILL, 'poor-initialization'] },
   { cause: 'output-range', effects: [...NO_GRADIENT, ...STANDSTILL, 'target-scale', 'learning-rate-high'], anyStep: true },

@@ -57,6 +57,11 @@ export class TrainedModel {
     return this.data.regularizationLoss(step) ?? 0;
   }
 
+  /** Whether its first step is one of `fit` or `trainOnBatch`, which train all that is trainable. */
+  get isFitted(): boolean {
+    return this.data.regularizationLoss(this.steps[0]) !== undefined;
+  }
+
   value(layer: LayerInfo, statistic: Statistic, step: number): number | undefined {
     return this.data.value(layer.id, statistic, step);
   }

@@ -7,5 +7,6 @@ import { nonFinite } from './nonFinite.js';
 import type { ProgramArea } from './support/form.js';
 import { surroundings } from './surroundings.js';
 import { training } from './training.js';
+import { traps } from './traps.js';
 
-export const catalogue: readonly ProgramArea[] = [models, layers, training, loops, nonFinite, surroundings, examples];
+export const catalogue: readonly ProgramArea[] = [models, layers, training, loops, nonFinite, traps, surroundings, examples];

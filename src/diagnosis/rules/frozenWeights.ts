@@ -10,9 +10,10 @@ const MIN_STEPS = 3;
 /**
  * Weights that are meant to be trained, and are not.
  *
- * Formula: a layer whose weights are trainable and which runs in every step, but whose weights never get a gradient,
- * because an operation between it and the loss has none (`argMax`, `round`, `step`, data read out), a warning. A layer
- * that this program made with random weights and froze (`trainable: false`) is information: nothing has trained it.
+ * Formula: a layer whose weights are trainable and which runs in the first step, but whose weights get no gradient in 3
+ * steps or more, because what stands between it and the loss was read out of a tensor, a warning. Where the program trains
+ * by a list of variables of its own, the layer may have been left out on purpose, and that is information; so is a layer
+ * that this program made with random weights and froze (`trainable: false`): nothing has trained it.
  * Source: TensorFlow.js, `variableGrads`; Yosinski et al. 2014 (frozen layers are for trained weights).
  * Healthy: frozen layers that were loaded, or trained by another model of the program.
  */
@@ -26,15 +27,7 @@ export const frozenWeights: Rule = {
     const own = (layer: LayerInfo): boolean => layer.model === null || layer.model === model.info?.id;
     const cut = model.layers.filter((layer) => layer.className !== 'Variable' && own(layer) && hasTrainableWeights(layer) && runs(layer) && !trained(layer));
     const someTrained = model.layers.some(trained);
-    if (cut.length > 0 && someTrained) {
-      return [finding('frozen-weights', model, {
-        severity: 'warning', layers: cut, step: model.steps[0], confidence: 0.85,
-        message: `${nameLayers(cut)} ${cut.length === 1 ? 'is' : 'are'} trainable but got no gradient in ${model.steps.length} steps: the loss does not depend on ${cut.length === 1 ? 'it' : 'them'} by anything that has a gradient.`,
-        causeId: 'frozen',
-        cause: 'The weights are left out of the variables that the step trains, or an operation behind the layer has no gradient (argMax, round, step, or data read out of a tensor).',
-        evidence: { layers: cut.length },
-      })];
-    }
+    if (cut.length > 0 && someTrained) return [withoutGradient(model, cut)];
     const random = model.layers.filter((layer) => layer.site !== null && runs(layer) && layer.weights.some(({ name }) => name.includes('kernel')) && layer.weights.every(({ trainable }) => !trainable) && !trained(layer));
     if (random.length === 0) return [];
     return [finding('frozen-weights', model, {
@@ -46,3 +39,17 @@ export const frozenWeights: Rule = {
     })];
   },
 };
+
+function withoutGradient(model: TrainedModel, layers: readonly LayerInfo[]): Finding {
+  const [is, depend] = layers.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  const byList = !model.isFitted && model.inspections.some(({ variables }) => variables === 'listed');
+  return finding('frozen-weights', model, {
+    severity: byList ? 'info' : 'warning', layers, step: model.steps[0], confidence: byList ? 0.5 : 0.85,
+    message: `${nameLayers(layers)} ${is} trainable but got no gradient in ${model.steps.length} steps.`,
+    causeId: 'frozen',
+    cause: byList
+      ? `The program trains the variables of a list of its own, and the weights of ${nameLayers(layers)} are not in it.`
+      : `The loss does not depend on ${depend} by anything that has a gradient: numbers that were read out of a tensor have none.`,
+    evidence: { layers: layers.length },
+  });
+}

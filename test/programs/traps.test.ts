@@ -1,0 +1,4 @@
+import { testArea } from './support/testArea.js';
+import { traps } from './traps.js';
+
+testArea(traps);
