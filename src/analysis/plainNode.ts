@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { findNode, TrainerProcess, type ReadyEvent } from '../run/index.js';
-import { resolvePackage } from '../shared/resolvePackage.js';
+import { resolvePackage } from '../shared/node/resolvePackage.js';
 import type { BackendInfo } from '../shared/run.js';
 import type { RawFailure } from '../shared/trainerProtocol.js';
 import { trainerSetup } from './options.js';

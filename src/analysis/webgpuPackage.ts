@@ -1,5 +1,5 @@
 /** The package that the WebGPU backend needs: whether it is there, and how it would be installed. Installs nothing itself. */
-import { resolvePackage } from '../shared/resolvePackage.js';
+import { resolvePackage } from '../shared/node/resolvePackage.js';
 
 /** The version that the tests run with. */
 const PACKAGE = 'webgpu@0.6.2';

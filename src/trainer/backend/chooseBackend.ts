@@ -1,7 +1,7 @@
 /** Chooses and loads the backend to train on. */
 import fs from 'node:fs';
 import { BACKENDS, type BackendInfo, type BackendName } from '../../shared/run.js';
-import { resolvePackage } from '../../shared/resolvePackage.js';
+import { resolvePackage } from '../../shared/node/resolvePackage.js';
 import type { TrainerSetup } from '../../shared/trainerProtocol.js';
 import { gpuNames } from './gpuNames.js';
 import { loadedNative, loadNative, NativeUnavailable, type NativeBackend } from './native.js';

@@ -1,6 +1,6 @@
 /** Loads the workspace's own `@tensorflow/tfjs-node` or `-node-gpu`, on our tfjs instance. */
 import util from 'node:util';
-import { resolvePackage } from '../../shared/resolvePackage.js';
+import { resolvePackage } from '../../shared/node/resolvePackage.js';
 import { loadNativePackage } from './modules.js';
 import { tf } from './tfjs.js';
 

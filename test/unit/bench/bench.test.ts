@@ -27,7 +27,7 @@ it('measures every part and writes its figures, each with its bar', async () => 
     expect(rows.some(({ bar }) => bar), `${name} judges something`).toBe(true);
     for (const { label, figures, bar, met } of rows) {
       expect(Object.values(figures).every(Number.isFinite), `${name}, ${label}: ${JSON.stringify(figures)}`).toBe(true);
-      if (bar) expect(met).toBe(figures[bar.column] <= (bar.atMost ?? Infinity) && figures[bar.column] >= (bar.atLeast ?? 0));
+      if (bar) expect(met).toBe(figures[bar.column] <= (bar.atMost ?? Infinity) && figures[bar.column] >= (bar.atLeast ?? -Infinity));
     }
     for (const { title } of tables) expect(stdout).toContain(title);
   }

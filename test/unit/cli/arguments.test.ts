@@ -7,7 +7,7 @@ describe('readArguments', () => {
       name: 'analyze',
       arguments: {
         file: 'm.ts', entry: null, steps: null, seconds: 60, seed: 1, capture: 'every', backend: 'auto',
-        json: null, sarif: null, html: null, failOn: 'never', cwd: null, args: [],
+        json: null, sarif: null, html: null, failOn: 'never', trials: false, cwd: null, args: [],
       },
     });
   });
@@ -15,13 +15,13 @@ describe('readArguments', () => {
   it('reads every option, and leaves what follows -- to the program', () => {
     const command = readArguments([
       'analyze', '--entry', 'train', '--steps', '7', 'm.ts', '--seconds=2.5', '--seed', '0', '--capture', 'adaptive', '--backend', 'cpu',
-      '--json', '-', '--sarif', 'x.sarif', '--html', 'x.html', '--fail-on', 'warning', '--cwd', 'app', '--', '--steps', '--', 'x',
+      '--json', '-', '--sarif', 'x.sarif', '--html', 'x.html', '--fail-on', 'warning', '--trials', '--cwd', 'app', '--', '--steps', '--', 'x',
     ]);
     expect(command).toEqual({
       name: 'analyze',
       arguments: {
         file: 'm.ts', entry: 'train', steps: 7, seconds: 2.5, seed: 0, capture: 'adaptive', backend: 'cpu',
-        json: '-', sarif: 'x.sarif', html: 'x.html', failOn: 'warning', cwd: 'app', args: ['--steps', '--', 'x'],
+        json: '-', sarif: 'x.sarif', html: 'x.html', failOn: 'warning', trials: true, cwd: 'app', args: ['--steps', '--', 'x'],
       },
     });
   });
@@ -46,7 +46,6 @@ describe('readArguments', () => {
     [['analyze', 'm.ts', '--run', 'x.run'], 'This version does not have --run yet.'],
     [['analyze', 'm.ts', '--html', '-'], '--html takes a file: a browser has to open it.'],
     [['analyze', 'm.ts', '--json', '-', '--sarif', '-'], 'Only one of --json and --sarif can go to stdout.'],
-    [['analyze', 'm.ts', '--trials'], 'This version does not have --trials yet.'],
   ])('refuses %j in one sentence', (argv, message) => {
     expect(() => readArguments(argv)).toThrow(UsageError);
     expect(() => readArguments(argv)).toThrow(message);

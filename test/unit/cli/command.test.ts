@@ -192,7 +192,6 @@ describe('gradient-inspector analyze', { timeout: 60_000 }, () => {
   it.each([
     [['analyze', 'there-is-no-such.ts'], 'There is no file there-is-no-such.ts.'],
     [['analyze', 'model.js', '--json', 'no/such/folder.json'], 'there is no such folder'],
-    [['analyze', 'model.js', '--trials'], 'This version does not have --trials yet.'],
     [['analyze', 'model.js', '--sarif', 'nowhere/x.sarif'], '--sarif nowhere/x.sarif: there is no such folder.'],
     [['analyze', 'model.js', '--html', '.'], '--html . is a folder.'],
     [['frobnicate'], 'There is no command'],

@@ -6,7 +6,7 @@
  * and the turn can also be taken here: that is what lets values be read synchronously.
  */
 import { pathToFileURL } from 'node:url';
-import { resolvePackage } from '../../../shared/resolvePackage.js';
+import { resolvePackage } from '../../../shared/node/resolvePackage.js';
 
 /** What the package exports. */
 interface DawnModule {
