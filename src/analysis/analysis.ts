@@ -7,18 +7,18 @@ import type { BundledProgram } from '../program/index.js';
 import { remediesFor } from '../remedies/index.js';
 import { tryFixes } from '../remedies/trial/index.js';
 import type { TrialProgress } from '../remedies/trial/index.js';
-import { RunStore, TrainerProcess } from '../run/index.js';
-import type { OutputStream, ReadyEvent, TrainerExit } from '../run/index.js';
+import { RunStore } from '../run/index.js';
+import type { OutputStream, TrainerExit } from '../run/index.js';
 import { plural } from '../shared/format.js';
 import type { FindingView, RunPhase, RunStatus } from '../shared/panelProtocol.js';
 import type { Report } from '../shared/report.js';
 import type { BackendInfo, ProgramFailure, SourceSite, StopReason } from '../shared/run.js';
 import type { RawFailure, TrainerEvent } from '../shared/trainerProtocol.js';
+import { Children } from './children.js';
 import { plainFailure, processFailure, programFailure, siteOnStack } from './failures.js';
-import { limitsOf, trainerSetup } from './options.js';
+import { limitsOf } from './options.js';
 import type { AnalysisOptions } from './options.js';
 import { entryNote, Notes, noteText, unlocatedNote } from './notes.js';
-import { startInPlainNode } from './plainNode.js';
 import { buildReport } from './report.js';
 import { RunWatch, SILENCE_SECONDS, silenceNote } from './runWatch.js';
 import { locateLayer, locateModel } from './sites.js';
@@ -64,11 +64,7 @@ export class Analysis {
   readonly #stepsChanged: Throttle;
   readonly #diagnosis: Throttle;
   #program: BundledProgram | null = null;
-  #child: TrainerProcess | null = null;
-  /** One in another runtime, which may take the place of the first. */
-  #second: TrainerProcess | null = null;
-  /** Why the first has no backend. */
-  #unstarted: RawFailure | null = null;
+  #children: Children | null = null;
   #phase: RunPhase = 'starting';
   #stopped: StopReason | null = null;
   #failure: ProgramFailure | null = null;
@@ -144,15 +140,15 @@ export class Analysis {
   /** Resolves when the run is over. Rejects for our own errors alone. */
   async start(): Promise<void> {
     // The child loads its backend while the program is bundled.
-    this.#use(this.options.standby ?? new TrainerProcess(trainerSetup(this.options), this.options));
+    this.#children = this.#childrenFor(this.options);
     this.#watch.start();
     try {
       this.#program = await this.#bundle();
-      if (this.#program && this.#phase === 'starting') await this.#run(this.#program);
-      await this.#stopChildren();
-      this.#conclude(await this.#child!.stopped);
+      if (this.#program && this.#phase === 'starting') await this.#run(this.#children, this.#program);
+      await this.#children.stop();
+      this.#conclude(await this.#children.current.stopped);
     } finally {
-      await this.#stopChildren();
+      await this.#children.stop();
       this.#finish();
     }
     this.#diagnosis.flush();
@@ -166,7 +162,7 @@ export class Analysis {
 
   /** Goes on after a pause: for another budget like the first, or to the program's own end. */
   continue(toEnd: boolean): void {
-    if (this.#phase !== 'paused' || !this.#child) return;
+    if (this.#phase !== 'paused' || !this.#children) return;
     const { steps, seconds } = limitsOf(this.options);
     this.#limits = {
       steps: toEnd || steps === null ? null : this.store.stepCount + steps,
@@ -175,7 +171,7 @@ export class Analysis {
     if (this.#pauseEnd) clearTimeout(this.#pauseEnd);
     this.#stopped = null;
     this.#watch.resume();
-    this.#child.continue(this.#limits);
+    this.#children.current.continue(this.#limits);
     this.#setPhase('running');
   }
 
@@ -235,40 +231,23 @@ export class Analysis {
     }
   }
 
-  #use(child: TrainerProcess): void {
-    this.#child = child;
-    child.onEvent((event) => this.#onEvent(event));
-    child.onOutput((text, stream) => this.#emitter.emit('output', text, stream));
-  }
-
-  async #stopChildren(): Promise<void> {
-    await Promise.all([this.#child?.stop(), this.#second?.stop()]);
-  }
-
-  /** The child's backend; where another runtime has a better one, a child there takes the place of the first. */
-  async #ready(): Promise<ReadyEvent | null> {
-    const first = this.#child!;
-    const ready = await first.ready.catch(() => null);
-    if (this.#phase !== 'starting') return null;
-    const plain = await startInPlainNode(ready ? { ready } : { failure: this.#unstarted }, this.options, {
-      begins: (child) => (this.#second = child),
+  #childrenFor(options: AnalysisOptions): Children {
+    return new Children(options, {
+      event: (event) => this.#onEvent(event),
+      output: (text, stream) => this.#emitter.emit('output', text, stream),
       note: (words) => this.#notes.add(words),
     });
-    if (plain) {
-      await first.stop();
-      this.#use(plain.child);
-      return plain.ready;
-    }
-    if (this.#unstarted) this.#fail('error', programFailure(this.#unstarted, this.#program));
-    return ready;
   }
 
-  async #run(program: BundledProgram): Promise<void> {
-    const ready = await this.#ready();
-    if (!ready || this.#phase !== 'starting') return;
-    const child = this.#child!;
-    this.#backend = ready.backend;
-    child.start({
+  async #run(children: Children, program: BundledProgram): Promise<void> {
+    const start = await children.ready(() => this.#phase === 'starting');
+    if (!start || this.#phase !== 'starting') return;
+    if ('failure' in start) {
+      if (start.failure) this.#fail('error', programFailure(start.failure, program));
+      return;
+    }
+    this.#backend = start.ready.backend;
+    children.start({
       type: 'start',
       program: program.image,
       entry: this.options.entry ?? null,
@@ -283,7 +262,7 @@ export class Analysis {
     // From here the program's own time counts, not that of loading.
     this.#watch.restart();
     this.#setPhase('running');
-    await child.stopped;
+    await children.current.stopped;
   }
 
   #onEvent(event: TrainerEvent): void {
@@ -324,8 +303,7 @@ export class Analysis {
         break;
       case 'failed':
         // What breaks because the run is being stopped is no fault of the program.
-        if (this.#phase === 'starting') this.#unstarted = event.failure;
-        else if (this.#phase !== 'stopping') this.#fail('error', this.#trainersNamed(event.failure));
+        if (this.#phase !== 'stopping') this.#fail('error', this.#trainersNamed(event.failure));
         this.#emit('status');
         break;
       case 'finished':
@@ -347,7 +325,7 @@ export class Analysis {
     this.#stopped ??= reason;
     this.#failure ??= failure;
     this.#setPhase('stopping');
-    await this.#stopChildren();
+    await this.#children?.stop();
   }
 
   #fail(reason: StopReason, failure: ProgramFailure): void {
@@ -388,7 +366,7 @@ export class Analysis {
 
   /** The line that the program is at now; null while it waits. */
   async #mainSite(): Promise<SourceSite | null> {
-    const frames = await this.#child?.mainStack();
+    const frames = await this.#children?.current.mainStack();
     return frames && this.#program ? siteOnStack(frames, this.#program) : null;
   }
 
