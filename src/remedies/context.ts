@@ -25,6 +25,8 @@ export interface StackLayer {
 /** One kind of remedy. `fitness` says how well it fits the cause, from 0 (not at all) to 1. */
 export interface RemedyKind {
   id: string;
+  /** The causes that it is made for. Where a cause lies in the data, the loss or the arguments, no other remedy is offered. */
+  causes?: readonly CauseId[];
   fitness(context: RemedyContext): number;
   /** Null when there is nothing left to change. */
   propose(context: RemedyContext): Remedy | null;

@@ -17,8 +17,8 @@ const KINDS: readonly RemedyKind[] = [...LAYER_REMEDIES, ...OPTIMIZER_REMEDIES];
 /** More would be no advice. */
 const MOST_REMEDIES = 6;
 
-/** Causes in the data, the loss or the arguments: none of these remedies would be the right advice. */
-const OUT_OF_REACH = new Set<CauseId>([
+/** Causes in the data, the loss or the arguments: only remedies that are made for them are the right advice. */
+const ANSWERED_BY_CAUSE = new Set<CauseId>([
   'input-data', 'operation-gradient', 'loss-function', 'optimizer', 'single-unit-softmax', 'output-range',
 ]);
 
@@ -29,7 +29,7 @@ const OUT_OF_REACH = new Set<CauseId>([
  * @param most how many are wanted; those that fit least are left out
  */
 export function remediesFor(finding: Finding, data: RunData, sources: SourceReader, most = MOST_REMEDIES): Remedy[] {
-  if (OUT_OF_REACH.has(causeOf(finding))) return [];
+  const cause = causeOf(finding);
   const context: RemedyContext = {
     finding,
     data,
@@ -39,6 +39,7 @@ export function remediesFor(finding: Finding, data: RunData, sources: SourceRead
   };
   const proposed: { remedy: Remedy; fitness: number }[] = [];
   for (const kind of KINDS) {
+    if (ANSWERED_BY_CAUSE.has(cause) && !kind.causes?.includes(cause)) continue;
     const fitness = kind.fitness(context);
     const remedy = fitness > 0 ? kind.propose(context) : null;
     if (remedy !== null) proposed.push({ remedy, fitness: remedy.edits.length > 0 ? fitness : fitness - 1 });

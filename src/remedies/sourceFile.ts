@@ -62,6 +62,13 @@ export class SourceFile {
     return this.replace(at, at, newText);
   }
 
+  /** Takes out a stretch of the text, with its line where nothing else stands there. */
+  withoutLine(start: number, end: number): SourceEdit {
+    const rest = /^[ \t]*\r?\n/.exec(this.text.slice(end));
+    if (!this.isFirstOnLine(start) || rest === null) return this.replace(start, end, '');
+    return this.replace(start - (this.position(start).column - 1), end + rest[0].length, '');
+  }
+
   quoted(value: string): string {
     return this.quote + value + this.quote;
   }

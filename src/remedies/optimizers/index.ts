@@ -3,8 +3,12 @@ import type { RemedyKind } from '../context.js';
 import { otherOptimizers } from './changeOptimizer.js';
 import { clipGlobalNorm, clipNorm, clipValue } from './clipping.js';
 import { lowerLearningRate, raiseLearningRate } from './learningRate.js';
+import { positionalArguments } from './misuse/positionalArguments.js';
+import { strayOptions } from './misuse/strayOptions.js';
+import { variableList } from './misuse/variableList.js';
 import { schedules } from './schedules.js';
 
 export const OPTIMIZER_REMEDIES: readonly RemedyKind[] = [
   clipGlobalNorm, clipNorm, clipValue, lowerLearningRate, raiseLearningRate, ...schedules, ...otherOptimizers,
+  positionalArguments, strayOptions, variableList,
 ];

@@ -30,6 +30,11 @@ export type OptimizerSite =
   /** Any other expression for the optimizer in `compile`. */
   | { kind: 'value'; source: SourceFile; node: t.Node; compile: NodePath<CallLike> };
 
+/** The learning rate that the optimizer's name alone would give. */
+export function usualRate(factory: string): number {
+  return FACTORIES[factory]!.learningRate;
+}
+
 function factoryOf(source: SourceFile, call: CallLike): string | null {
   const path = tfjsPath(source.names, call.callee);
   const name = path === null ? undefined : /^(?:train\.(\w+)|(\w+)Optimizer)$/.exec(path)?.slice(1).find((part) => part !== undefined);
@@ -38,10 +43,12 @@ function factoryOf(source: SourceFile, call: CallLike): string | null {
   return lower in FACTORIES ? lower : null;
 }
 
+/** `model.compile(...)`. */
 export function isCompile({ callee }: CallLike): boolean {
   return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'compile';
 }
 
+/** The optimizers of one file. */
 export function optimizerSitesIn(source: SourceFile): OptimizerSite[] {
   const sites: OptimizerSite[] = [];
   const others: OptimizerSite[] = [];

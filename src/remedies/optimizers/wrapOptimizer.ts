@@ -33,11 +33,11 @@ export function isWrapped(site: OptimizerSite, name: string): boolean {
   return site.kind === 'value' && calls(site.node, name);
 }
 
-function wrap(site: OptimizerSite, { name, args }: Wrapper): SourceEdit[] | null {
+function wrap(site: OptimizerSite, { name, args }: Wrapper, named?: string): SourceEdit[] | null {
   const { source } = site;
   const rest = args.map((argument) => `, ${argument}`).join('');
   if (site.kind === 'name') {
-    const written = writeOptimizer(source, site.factory, null);
+    const written = named ?? writeOptimizer(source, site.factory, null);
     return written === null ? null : [source.replace(site.node.start!, site.node.end!, `${name}(${written}${rest})`)];
   }
   const { start, end } = site.kind === 'call' ? site.path.node : site.node;
@@ -51,26 +51,26 @@ export interface WrapEdits {
   createFiles: NewFile[];
 }
 
-/** The edits that hand these optimizers through the function; none for those that cannot be written so. */
-export function wrapOptimizers(sites: readonly OptimizerSite[], sources: SourceFiles, wrapper: Wrapper): WrapEdits {
+/**
+ * The edits that hand these optimizers through the function; none for those that cannot be written so.
+ *
+ * @param named source text of the optimizer that a name stands for; default: what the name alone would give
+ */
+export function wrapOptimizers(sites: readonly OptimizerSite[], sources: SourceFiles, wrapper: Wrapper, named?: string): WrapEdits {
   const edits: SourceEdit[] = [];
   const helped = new Set<SourceFile>();
   const createFiles = new Map<string, NewFile>();
   for (const site of sites) {
-    const wrapped = wrap(site, wrapper);
+    const wrapped = wrap(site, wrapper, named);
     if (wrapped === null) continue;
     if (!helped.has(site.source)) {
       helped.add(site.source);
-      const use = importHelper(site.source, sources, wrapper);
+      const { source } = site;
+      const use = useHelper(source, sources, wrapper.helper, wrapper.name, (style) => HELPERS[wrapper.helper](style, packageOf(source)));
       edits.push(...use.edits);
       for (const file of use.createFiles) createFiles.set(file.file, file);
     }
     edits.push(...wrapped);
   }
   return { edits, createFiles: [...createFiles.values()] };
-}
-
-/** Makes the function available in the file. */
-export function importHelper(source: SourceFile, sources: SourceFiles, { helper, name }: Pick<Wrapper, 'helper' | 'name'>): WrapEdits {
-  return useHelper(source, sources, helper, name, (style) => HELPERS[helper](style, packageOf(source)));
 }
