@@ -24,14 +24,14 @@ function depths(): Case[] {
   ];
   return kinds.flatMap(([activation, init, depthsOf, rate]) => depthsOf.flatMap((depth) => [
     healthy(`class-${activation}-${init}-${depth}`, 'depth and activation', classifier(groups, [...stack(depth, dense(24, activation, init)), softmax], adam(rate), 12)),
-    healthy(`regress-${activation}-${init}-${depth}`, 'depth and activation', regression(bent, [...stack(depth, dense(24, activation, init)), linear], adam(rate), 16)),
+    healthy(`regress-${activation}-${init}-${depth}`, 'depth and activation', regression(bent, [...stack(depth, dense(24, activation, init)), linear], adam(rate), 40)),
   ]));
 }
 
 function widths(): Case[] {
   return [4, 10, 128, 400].flatMap((width) => [
     healthy(`width-${width}`, 'width', classifier(groups, [...stack(2, dense(width, 'relu')), softmax], adam(width < 20 ? 0.01 : 0.001), 12)),
-    healthy(`width-regress-${width}`, 'width', regression(bent, [...stack(2, dense(width, 'tanh')), linear], adam(width < 20 ? 0.01 : 0.001), 16)),
+    healthy(`width-regress-${width}`, 'width', regression(bent, [...stack(2, dense(width, 'tanh')), linear], adam(width < 20 ? 0.01 : 0.003), 40)),
   ]);
 }
 
@@ -46,7 +46,7 @@ function optimizers(): Case[] {
     ['sgd-0.01', sgd(0.01), 60], ['sgd-0.05', sgd(0.05), 20], ['sgd-0.3', sgd(0.3), 12], ['momentum', sgd(0.01, 0.9), 12], ['nesterov', { ...sgd(0.02, 0.9), nesterov: true }, 12],
     ['adam-0.0001', adam(0.0001), 80], ['adam-0.0003', adam(0.0003), 40], ['adam-0.01', adam(0.01), 10], ['adam-0.03', adam(0.03), 10], ['adam-betas', { ...adam(0.002), beta1: 0.5, beta2: 0.99 }, 12],
     ['rmsprop', { name: 'RMSprop', learningRate: 0.001 }, 14], ['rmsprop-0.003', { name: 'RMSprop', learningRate: 0.003 }, 10],
-    ['adagrad', { name: 'Adagrad', learningRate: 0.03 }, 20], ['adadelta', { name: 'Adadelta', learningRate: 1 }, 30], ['adamax', { name: 'Adamax', learningRate: 0.003 }, 14],
+    ['adagrad', { name: 'Adagrad', learningRate: 0.03 }, 20], ['adadelta', { name: 'Adadelta', learningRate: 0.3 }, 40], ['adamax', { name: 'Adamax', learningRate: 0.003 }, 14],
   ];
   return kinds.flatMap(([name, optimizer, epochs]) => [
     healthy(`opt-${name}`, 'optimizer', classifier(groups, [...stack(2, dense(32, 'relu')), softmax], optimizer, epochs)),
@@ -71,7 +71,7 @@ function scales(): Case[] {
     ...[5, 16].map((shift) => healthy(`shifted-${shift}`, 'inputs off their mean', classifier(data('groups', { shift, scale: 0.5 + shift / 8 }), net(), adam(0.003), 30))),
     healthy('columns-uneven', 'columns of different scale that are coped with', classifier(data('groups', { scale: [1, 10, 0.1, 3] }), net(), adam(0.003), 20)),
     healthy('pixels-16', 'pixels from 0 to 16', classifier(data('bars', { scale: 16 }), [{ type: 'flatten' }, dense(48, 'relu'), dense(3, 'softmax')], adam(0.003), 25)),
-    healthy('pixels-255', 'pixels from 0 to 255 that a ReLU net copes with', classifier(data('bars', { scale: 255 }), [{ type: 'flatten' }, dense(64, 'relu'), dense(3, 'softmax')], adam(0.001), 40)),
+    healthy('pixels-64', 'pixels from 0 to 64 that a ReLU net copes with', classifier(data('bars', { scale: 64 }), [{ type: 'flatten' }, dense(64, 'relu'), dense(3, 'softmax')], adam(0.001), 40)),
     healthy('iris-raw', 'iris as it is', { ...classifier({ recipe: 'file', key: 'iris', onehot: 3 }, [dense(12, 'relu'), dense(3, 'softmax')], adam(0.02), 40, 16) }),
     healthy('mpg-raw-targets', 'targets from 9 to 47', regression(data('plane', { targetScale: 8, targetShift: 23 }), [...stack(2, dense(64, 'relu')), linear], adam(0.01), 40)),
     healthy('targets-1000', 'large targets that are learned', regression(data('plane', { targetScale: 300, targetShift: 0 }), [linear], sgd(0.05), 20)),

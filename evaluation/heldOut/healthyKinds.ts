@@ -67,7 +67,7 @@ function losses(): Case[] {
     healthy('relu-output-positive', 'ReLU output on positive targets', regression(data('plane', { targetShift: 4, targetScale: 0.8 }), [dense(24, 'relu'), { ...dense(1, 'relu'), biasInitializer: 'constant(1)' }], adam(0.01), 20)),
     healthy('tanh-output', 'tanh output on targets within its range', regression(data('plane', { targetScale: 0.2 }), [dense(24, 'relu'), dense(1, 'tanh')], adam(0.005), 20)),
     healthy('autoencoder', 'an autoencoder', regression(data('lowRank'), [dense(8, 'tanh'), dense(3, 'linear'), dense(8, 'tanh'), dense(12, 'linear')], adam(0.01), 25)),
-    healthy('autoencoder-dark', 'an autoencoder of images with dark pixels', { data: data('darkImages'), layers: [{ type: 'flatten' }, dense(48, 'relu'), dense(100, 'sigmoid')], loss: 'binaryCrossentropy', optimizer: adam(0.005), batch: 20, epochs: 20 }),
+    healthy('autoencoder-dark', 'an autoencoder of images with dark pixels', { data: data('darkImages'), layers: [dense(48, 'relu'), dense(100, 'sigmoid')], loss: 'binaryCrossentropy', optimizer: adam(0.005), batch: 20, epochs: 20 }),
   ];
 }
 
@@ -84,7 +84,8 @@ function regularized(): Case[] {
     healthy('leaky', 'leaky ReLU layers', classifier(groups, [dense(32, 'linear'), { type: 'leakyReLU' }, dense(32, 'linear'), { type: 'leakyReLU' }, dense(5, 'softmax')], adam(0.003), 12)),
     healthy('prelu', 'PReLU layers', classifier(groups, [dense(32, 'linear'), { type: 'prelu' }, dense(5, 'softmax')], adam(0.005), 12)),
     ...['l2(0.0001)', 'l2(0.003)', 'l1(0.0002)', 'l2(0.01)'].map((penalty) => healthy(`penalty-${penalty.replace(/\W/g, '')}`, 'mild penalties', classifier(groups, penalized(penalty), adam(0.003), 15))),
-    ...[6, 12, 20].map((depth) => healthy(`residual-${depth}`, 'a deep residual net', classifier(groups, [dense(24, 'relu'), ...stack(depth, { ...dense(24, 'relu'), residual: true }), dense(5, 'softmax')], adam(0.0005), 12))),
+    // Each block adds as much as comes in unless its weights are small: without normalization, deep ones need that.
+    ...[3, 6, 12, 20].map((depth) => healthy(`residual-${depth}`, 'a deep residual net', classifier(groups, [dense(24, 'relu'), ...stack(depth, { ...dense(24, 'relu', `varianceScaling(scale ${depth > 3 ? 0.1 : 1}, fanIn, normal)`), residual: true }), dense(5, 'softmax')], adam(), 12))),
     healthy('residual-tanh', 'a residual tanh net', regression(data('plane', { spread: 1 }), [dense(24, 'tanh'), ...stack(8, { ...dense(24, 'tanh'), residual: true }), linear], adam(0.001), 20)),
   ];
 }

@@ -35,6 +35,19 @@ export function largestSlope(layer: LayerInfo): number {
 }
 
 /**
+ * Saturated share of a layer before any training from which its inputs or weights are too large. Unit-scale inputs and
+ * sound weights give pre-activations a standard deviation of 1 to 1.5; these shares are flat when it is 4 (of a normal
+ * distribution: |z| > 6 for sigmoid, 3 for tanh, 2.5 for hardSigmoid).
+ */
+export function initiallySaturated(layer: LayerInfo): number {
+  switch (activationOf(layer)) {
+    case 'sigmoid': return 0.13;
+    case 'hardSigmoid': return 0.53;
+    default: return 0.45;
+  }
+}
+
+/**
  * Layers that change a gradient's scale by design and give the change back elsewhere: normalization divides by what
  * it measured, pooling spreads a gradient over its window (whose positions the convolution below sums up again).
  */

@@ -3,7 +3,7 @@ import type { Finding } from '../../shared/report.js';
 import type { BatchTensor } from '../../shared/run.js';
 import { findGrowth } from '../growth.js';
 import { canSaturate } from '../layerKind.js';
-import { firstInspection, progress } from '../lossLevel.js';
+import { chanceLoss, firstInspection, progress } from '../lossLevel.js';
 import { finding, type Rule } from '../rule.js';
 import { LATEST_STEPS } from '../sustained.js';
 import type { TrainedModel } from '../trainedModel.js';
@@ -14,6 +14,8 @@ const LARGE = 20;
 const UNEVEN = 1000;
 /** A loss that came down below this share of its start shows that the scale did no harm. */
 const LEARNED = 0.5;
+/** Steps after which a model that copes is past the level of the best constant guess, wherever it started. */
+const COPED_STEPS = 100;
 /** Saturated share of a first layer that only large inputs explain: see the saturation rule. */
 const SATURATED = 0.3;
 
@@ -21,7 +23,8 @@ const SATURATED = 0.3;
  * Inputs far from unit scale, with harm to be seen.
  *
  * Formula: sqrt(mean^2 + std^2) of a batch of real inputs is at least 20, or the deviations of two columns are 1,000
- * times apart; and the first layer saturates, training diverges, or the loss stays above half of its start.
+ * times apart; and the first layer saturates, training diverges, the loss stays above half of its start, or after 100 steps
+ * above what the best constant guess costs (large inputs make large first outputs: from there, half is no achievement).
  * The curvature of the loss in the first layer's weights grows with the square of that scale, and the learning rate
  * that it allows shrinks as much. A warning where there is harm, else nothing: nets often cope.
  * Source: LeCun et al. 1998, "Efficient backprop", 4.3.
@@ -71,5 +74,6 @@ function isHarmed(model: TrainedModel): boolean {
   if (first && first === model.trained[0] && (model.value(first, 'saturatedFraction', model.steps[0]) ?? 0) >= SATURATED) return true;
   if (findGrowth(model) !== null || model.steps.some((step) => !Number.isFinite(model.loss(step)))) return true;
   const came = progress(model);
-  return came !== null && came.steps >= LATEST_STEPS && came.share > LEARNED;
+  if (came === null || came.steps < LATEST_STEPS) return false;
+  return came.share > LEARNED || (came.steps >= COPED_STEPS && came.latest > (chanceLoss(model) ?? Infinity));
 }

@@ -1,7 +1,7 @@
 import { formatNumber, formatShare } from '../../shared/format.js';
 import type { Finding } from '../../shared/report.js';
 import type { LayerInfo } from '../../shared/run.js';
-import { activationOf, canSaturate } from '../layerKind.js';
+import { canSaturate, initiallySaturated } from '../layerKind.js';
 import { isPositive, median } from '../numbers.js';
 import { finding, type CauseId, type Rule } from '../rule.js';
 import { INITIAL_STEPS, LATEST_STEPS, LATEST_STEPS_MIN } from '../sustained.js';
@@ -9,11 +9,6 @@ import type { TrainedModel } from '../trainedModel.js';
 
 /** Share of saturated elements in a hidden layer: more flat than not, which more than halves the squared gradient. */
 const HIDDEN_LIMIT = 0.5;
-/**
- * The same before any training. Unit-scale inputs and sound weights give pre-activations a standard deviation of 1 to
- * 1.5; these shares are flat when it is 4 (of a normal distribution: |z| > 6 for sigmoid, 3 for tanh, 2.5 for hardSigmoid).
- */
-const INITIAL_LIMIT: Record<string, number> = { sigmoid: 0.13, tanh: 0.45, hardSigmoid: 0.53 };
 /** An output is stuck when nearly all of it is flat ... */
 const OUTPUT_LIMIT = 0.9;
 /** ... and the loss stays above this share of its start. */
@@ -72,7 +67,7 @@ function flatHidden(model: TrainedModel, layer: LayerInfo): Saturated | null {
   const latest = steps.slice(-LATEST_STEPS);
   const now = share(latest);
   const fitted = lossShare(model) < HIDDEN_LOSS && Math.min(start, now) < NEVER_TRAINED;
-  const initialLimit = INITIAL_LIMIT[activationOf(layer) ?? ''] ?? HIDDEN_LIMIT;
+  const initialLimit = initiallySaturated(layer);
   if (start >= initialLimit && (latest.length < LATEST_STEPS_MIN || now >= initialLimit) && !fitted) {
     return { layer, share: start, step: steps[0], output: false };
   }

@@ -1,6 +1,8 @@
 /** One finding per root cause; what follows from it is inside. */
 import { describe, expect, it } from 'vitest';
+import { foldConsequences } from '../../../src/diagnosis/chain.js';
 import { diagnose } from '../../../src/diagnosis/index.js';
+import type { Finding } from '../../../src/shared/report.js';
 import type { LayerInfo } from '../../../src/shared/run.js';
 import { layer, model, run, type Row } from './syntheticRun.js';
 
@@ -208,5 +210,36 @@ describe('a run that grows', () => {
       expect(found.rule).toBe('vanishing-gradient');
       expect(found.step).toBe(0);
     }
+  });
+});
+
+describe('folding', () => {
+  const found = (rule: Finding['rule'], severity: Finding['severity'], step: number, evidence: Finding['evidence'] = {}): Finding => ({
+    rule, severity, step, layers: [], confidence: 0.8, message: rule, cause: rule, evidence, consequences: [], stepsSeen: STEPS,
+  });
+  const rulesOf = (findings: readonly Finding[]) => foldConsequences(findings).map(({ rule }) => rule);
+
+  it('makes a cause as serious as what it leads to', () => {
+    const [root, ...others] = foldConsequences([found('input-scale', 'warning', 0), found('non-finite', 'error', 7)]);
+    expect(others).toEqual([]);
+    expect(root).toMatchObject({ rule: 'input-scale', severity: 'error', consequences: [{ rule: 'non-finite', step: 7 }] });
+  });
+
+  it('lets information hide nothing', () => {
+    expect(rulesOf([found('loss-reduction', 'info', 0), found('exploding-gradient', 'error', 3)])).toEqual(['loss-reduction', 'exploding-gradient']);
+  });
+
+  it('has no cause that comes after its effect, except where it was there all along', () => {
+    expect(rulesOf([found('exploding-gradient', 'error', 9), found('dead-relu', 'error', 2)])).toEqual(['exploding-gradient', 'dead-relu']);
+    expect(rulesOf([found('target-scale', 'warning', 9), found('exploding-gradient', 'error', 2)])).toEqual(['target-scale']);
+  });
+
+  it('keeps the consequences of a consequence', () => {
+    const [root] = foldConsequences([found('data-non-finite', 'error', 0), found('non-finite', 'error', 1), found('dead-relu', 'error', 1)]);
+    expect(root.consequences.map(({ rule }) => rule).sort()).toEqual(['dead-relu', 'non-finite']);
+  });
+
+  it('leaves apart what has nothing to do with each other', () => {
+    expect(rulesOf([found('frozen-weights', 'warning', 0), found('dead-relu', 'error', 5)])).toEqual(['frozen-weights', 'dead-relu']);
   });
 });

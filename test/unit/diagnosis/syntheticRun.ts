@@ -1,5 +1,8 @@
 /** Runs made of numbers that a test writes down. */
-import type { Inspection, LayerInfo, ModelInfo, NonFiniteOrigin, RunData } from '../../../src/shared/run.js';
+import type { Rule, RuleContext } from '../../../src/diagnosis/rule.js';
+import { trainedModels } from '../../../src/diagnosis/trainedModel.js';
+import type { Finding } from '../../../src/shared/report.js';
+import type { BatchTensor, Inspection, LayerInfo, ModelInfo, NonFiniteOrigin, RunData } from '../../../src/shared/run.js';
 import type { Statistic } from '../../../src/shared/statistics.js';
 
 export type Row = Partial<Record<Statistic, number>>;
@@ -49,4 +52,27 @@ export function model(id: string, layers: LayerInfo[], more: Partial<ModelInfo> 
     id, name: id, className: 'Sequential', layers: layers.map((one) => one.id), losses: [], strayCompileArguments: [],
     optimizer: { className: 'SGDOptimizer', learningRate: 0.1, learningRateType: 'number', strayProperties: [] }, site: null, ...more,
   };
+}
+
+/** A batch of standardized inputs, or of one-hot labels. */
+export function tensor(more: Partial<BatchTensor> = {}): BatchTensor {
+  return {
+    shape: [32, 8], mean: 0, std: 1, min: -3, max: 3, nonFinite: 0, kind: 'real', rowsSumToOne: false, labelEntropy: null,
+    columnStd: { smallest: 0.9, largest: 1.1, constant: 0 }, ...more,
+  };
+}
+
+export function inspection(more: Partial<Inspection> = {}): Inspection {
+  return { step: 0, inputs: [tensor()], targets: [], lossCalls: [], reduction: 'mean', variables: 'listed', kernels: [], ...more };
+}
+
+/** What one rule says of a run, before consequences are folded into their causes. */
+export function ask(rule: Rule, parts: RunParts): Finding[] {
+  const data = run(parts);
+  const models = trainedModels(data);
+  const context: RuleContext = {
+    firstNonFinite: data.firstNonFinite, models: models.length,
+    trainedAt: (step) => models.filter(({ info }) => info !== null && data.modelsOf(step).includes(info.id)),
+  };
+  return models.flatMap((one) => rule.find(one, context));
 }
