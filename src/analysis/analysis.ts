@@ -14,6 +14,7 @@ import type { FindingView, RunPhase, RunStatus } from '../shared/panelProtocol.j
 import type { Report } from '../shared/report.js';
 import type { BackendInfo, ProgramFailure, SourceSite, StopReason } from '../shared/run.js';
 import type { RawFailure, TrainerEvent } from '../shared/trainerProtocol.js';
+import { crashFailure, reportedFailure, restartNote, type BackendFailure } from './backendFailure.js';
 import { Children } from './children.js';
 import { plainFailure, processFailure, programFailure, siteOnStack } from './failures.js';
 import { limitsOf } from './options.js';
@@ -27,7 +28,8 @@ import { Throttle } from './throttle.js';
 import { trainersHint } from './trainers.js';
 import { TRIAL_SECONDS, TRIAL_SEEDS, TRIAL_STEPS, withTrials } from './trials.js';
 
-export type Change = 'status' | 'layers' | 'steps' | 'findings';
+/** `restart`: all that was told of the run is void, and it begins anew. */
+export type Change = 'status' | 'layers' | 'steps' | 'findings' | 'restart';
 
 interface Subscription {
   dispose(): void;
@@ -46,12 +48,12 @@ const STORE_LIMIT_BYTES = 2 * 2 ** 30;
  * with it and how to put it right. The user's errors are told by `status.failure`; what was captured before them stands.
  */
 export class Analysis {
-  readonly store = new RunStore();
   /** Absolute; everything reported is relative to it. */
   readonly root: string;
   /** Absolute path of the analyzed file. */
   readonly file: string;
 
+  #store = new RunStore();
   readonly #id = randomUUID();
   readonly #emitter = new EventEmitter();
   readonly #sources: RunSources;
@@ -69,6 +71,8 @@ export class Analysis {
   #stopped: StopReason | null = null;
   #failure: ProgramFailure | null = null;
   #backend: BackendInfo | null = null;
+  /** Set when the run cannot go on with the backend that it has. */
+  #backendFailure: BackendFailure | null = null;
   #stale = false;
   #findings: FindingView[] = [];
   #candidates: string[] | null = null;
@@ -104,6 +108,11 @@ export class Analysis {
       notes: this.#notes.all,
       live: this.options.live ?? false,
     };
+  }
+
+  /** Another one after a restart. */
+  get store(): RunStore {
+    return this.#store;
   }
 
   get findings(): FindingView[] {
@@ -144,9 +153,11 @@ export class Analysis {
     this.#watch.start();
     try {
       this.#program = await this.#bundle();
-      if (this.#program && this.#phase === 'starting') await this.#run(this.#children, this.#program);
-      await this.#children.stop();
-      this.#conclude(await this.#children.current.stopped);
+      do {
+        if (this.#program && this.#phase === 'starting') await this.#run(this.#children, this.#program);
+        await this.#children.stop();
+        this.#conclude(await this.#children.current.stopped);
+      } while (this.#restart());
     } finally {
       await this.#children.stop();
       this.#finish();
@@ -265,6 +276,25 @@ export class Analysis {
     await children.current.stopped;
   }
 
+  /** Begins anew on the next backend, if this one failed; what it computed is wrong or breaks off. Answers whether it did. */
+  #restart(): boolean {
+    const failure = this.#backendFailure;
+    if (!failure || this.#phase !== 'running') return false;
+    this.#halt();
+    this.#notes.clear();
+    this.#notes.add(restartNote(failure, this.store.stepCount));
+    this.#store = new RunStore();
+    this.#findings = [];
+    this.#limits = limitsOf(this.options);
+    this.#backend = this.#backendFailure = null;
+    const passedOver = [...(this.options.passedOver ?? []), failure.passedOver];
+    this.#children = this.#childrenFor({ ...this.options, standby: undefined, passedOver });
+    this.#watch.start();
+    this.#setPhase('starting');
+    this.#emit('restart');
+    return true;
+  }
+
   #onEvent(event: TrainerEvent): void {
     switch (event.type) {
       case 'ready':
@@ -303,7 +333,7 @@ export class Analysis {
         break;
       case 'failed':
         // What breaks because the run is being stopped is no fault of the program.
-        if (this.#phase !== 'stopping') this.#fail('error', this.#trainersNamed(event.failure));
+        if (this.#phase !== 'stopping') this.#programFailed(event.failure);
         this.#emit('status');
         break;
       case 'finished':
@@ -333,10 +363,18 @@ export class Analysis {
     this.#failure ??= failure;
   }
 
+  #programFailed(raw: RawFailure): void {
+    const failure = this.#trainersNamed(raw);
+    this.#backendFailure = reportedFailure(raw, failure, this.#backend, this.options);
+    if (!this.#backendFailure) this.#fail('error', failure);
+  }
+
   /** Says why the run is over when neither the program nor we have said so yet. */
   #conclude(exit: TrainerExit): void {
-    if (this.#stopped !== null) return;
-    this.#fail(exit.cause === 'memory' ? 'memory' : 'error', processFailure(exit));
+    if (this.#stopped !== null || this.#backendFailure) return;
+    const failure = processFailure(exit);
+    this.#backendFailure = crashFailure(exit, failure, this.#backend, this.options);
+    if (!this.#backendFailure) this.#fail(exit.cause === 'memory' ? 'memory' : 'error', failure);
   }
 
   #finish(): void {

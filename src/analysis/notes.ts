@@ -22,6 +22,12 @@ export class Notes {
     this.onChange();
   }
 
+  /** Another run begins. */
+  clear(): void {
+    this.#said.length = 0;
+    this.#silence = null;
+  }
+
   /** Null: there is none any more. */
   set silence(message: string | null) {
     if (message === this.#silence) return;

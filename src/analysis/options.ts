@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { TrainerProcess } from '../run/index.js';
 import { scratchFolder } from '../run/index.js';
-import type { BackendName } from '../shared/run.js';
+import type { BackendInfo, BackendName } from '../shared/run.js';
 import type { StartCommand, TrainerSetup } from '../shared/trainerProtocol.js';
 
 export interface AnalysisOptions {
@@ -35,17 +35,20 @@ export interface AnalysisOptions {
   maxResidentMb?: number;
   /** A second folder from which @tensorflow/tfjs-node and webgpu are looked up: the command line's own, or the extension's storage. */
   extraPackageRoot?: string;
+  /** With `auto`: backends that are not to be tried again, because a run on them failed. */
+  passedOver?: BackendInfo['passedOver'];
 }
 
 export const LIVE_STEPS = 30;
 export const LIVE_SECONDS = 2;
 
 /** How the child of such an analysis is set up: for a standby that is started before the analysis is. */
-export function trainerSetup(options: Pick<AnalysisOptions, 'file' | 'backend' | 'live' | 'extraPackageRoot'>): TrainerSetup {
+export function trainerSetup(options: Pick<AnalysisOptions, 'file' | 'backend' | 'live' | 'extraPackageRoot' | 'passedOver'>): TrainerSetup {
   return {
     packageRoot: path.dirname(options.file),
     extraPackageRoot: options.extraPackageRoot,
     backend: options.live ? 'wasm' : options.backend ?? 'auto',
+    passedOver: options.passedOver,
     fence: options.live ? { scratch: scratchFolder() } : null,
   };
 }

@@ -78,6 +78,8 @@ export class Progress {
   }
 
   #sparse(status: RunStatus, loss: number | undefined): void {
+    // A run that begins anew counts from 0 again.
+    this.#lastSparse = Math.min(this.#lastSparse, status.seconds);
     if (status.phase !== 'running' || status.seconds - this.#lastSparse < SPARSE_SECONDS) return;
     this.#lastSparse = status.seconds;
     this.line(describe(status, loss));

@@ -41,6 +41,8 @@ export interface TrainerSetup {
   /** Another folder to look in for @tensorflow/tfjs-node and webgpu: the command line's own installation, or the extension's storage. */
   extraPackageRoot?: string;
   backend: BackendName | 'auto';
+  /** With `auto`: backends that are not to be tried again, because a run on them failed. */
+  passedOver?: BackendInfo['passedOver'];
   /** Fenced: the program may not write outside `scratch`, open sockets or start processes. */
   fence: { scratch: string } | null;
 }

@@ -81,7 +81,7 @@ async function run(setup: TrainerSetup, start: StartCommand, channel: Channel, {
   if (start.seed !== null) seedProgram(tf, start.seed, start.weightSeed);
   const origins = new Origins(program.isBundle);
   origins.watch();
-  if (webgpu) watchGpu({ tf, webgpu, ending, isBundle: program.isBundle, send });
+  if (webgpu) watchGpu({ tf, webgpu, byName: setup.backend === 'webgpu', ending, isBundle: program.isBundle, send });
   if (setup.fence) raiseFence(tf, setup.fence.scratch);
   offerGlobalTf(tf, () => send({ type: 'note', message: GLOBAL_TF }));
   // Between a call of tfjs and the line of the program lie more frames than the ten that V8 writes by itself.

@@ -22,9 +22,12 @@ export type Post = (message: HostToPanel) => PromiseLike<unknown>;
 
 type News = Parameters<Parameters<Analysis['onChange']>[0]>[0];
 
+/** All there is to send of a run. */
+const WHOLE: readonly News[] = ['layers', 'steps', 'findings'];
+
 /** Sends one run to one webview: the whole of it first, then what is new, in batches. */
 export class RunFeed extends Owner {
-  private readonly news = new Set<News>(['layers', 'steps', 'findings']);
+  private readonly news = new Set<News>(WHOLE);
   private readonly knownLayers = new Set<string>();
   private sentSteps = 0;
   private selection: string | null = null;
@@ -42,6 +45,7 @@ export class RunFeed extends Owner {
   /** Something of the run is new. */
   tell(what: News): void {
     this.news.add(what);
+    if (what === 'restart') for (const all of WHOLE) this.news.add(all);
     this.rhythm.request();
   }
 
@@ -70,11 +74,19 @@ export class RunFeed extends Owner {
     const { analysis } = this.run;
     const news = new Set(this.news);
     this.news.clear();
+    if (news.has('restart')) await this.forget();
     if (news.has('layers')) await this.sendLayers();
     if (news.has('status') || news.has('steps')) await this.post({ type: 'status', status: this.status() });
     if (news.has('steps') || news.has('layers')) await this.sendSteps();
     if (news.has('findings')) await this.post({ type: 'findings', runId: analysis.status.id, findings: analysis.findings });
     await this.sendSelection();
+  }
+
+  /** The run begins anew: everything is to be sent again. */
+  private async forget(): Promise<void> {
+    this.sentSteps = 0;
+    this.knownLayers.clear();
+    await this.post({ type: 'reset', status: this.status() });
   }
 
   private async sendLayers(): Promise<void> {

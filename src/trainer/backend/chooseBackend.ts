@@ -66,6 +66,11 @@ function nativeLabel({ libraryVersion }: NativeBackend, device: string): string 
 export async function chooseBackend(setup: TrainerSetup): Promise<{ info: BackendInfo; webgpu: Webgpu | null }> {
   const passedOver: BackendInfo['passedOver'] = [];
   for (const name of setup.backend === 'auto' ? BACKENDS : [setup.backend]) {
+    const failed = setup.passedOver?.find((backend) => backend.name === name);
+    if (failed) {
+      passedOver.push(failed);
+      continue;
+    }
     try {
       const { label, webgpu = null } = await loaders[name](setup);
       return { info: { name, label, passedOver, notes: versionNotes(setup.packageRoot) }, webgpu };

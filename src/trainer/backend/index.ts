@@ -10,7 +10,7 @@ import type { Webgpu } from './webgpu/index.js';
 import { tf, tfjsVersion, type Tfjs } from './tfjs.js';
 
 export { BackendError } from './chooseBackend.js';
-export type { Webgpu } from './webgpu/index.js';
+export type { Fault as GpuFault, Webgpu } from './webgpu/index.js';
 export { DeepImportError } from './modules.js';
 export { NativeOnlyError } from './nodePackage.js';
 export { wasmHeap, type WasmHeap } from './wasmHeap.js';

@@ -1,6 +1,6 @@
 /** What the user should hear of a run on WebGPU: what the GPU refuses, and what holds the program up. */
 import type { TrainerEvent } from '../../shared/trainerProtocol.js';
-import type { Webgpu } from '../backend/index.js';
+import type { GpuFault, Webgpu } from '../backend/index.js';
 import { intercept } from '../capture/patch.js';
 import { bundleFrames, callSites, type IsBundle } from '../capture/sites.js';
 import { engineOf, type Tfjs } from '../capture/tfjs.js';
@@ -9,15 +9,19 @@ import type { Ending } from './ending.js';
 export interface GpuRun {
   tf: Tfjs;
   webgpu: Webgpu;
+  /** The user has named this backend: there is no other to go on with. */
+  byName: boolean;
   ending: Ending;
   isBundle: IsBundle;
   send(event: TrainerEvent): void;
 }
 
 /** Ends the run at the first fault: whatever is computed after it is wrong. */
-export function watchGpu({ tf, webgpu, ending, isBundle, send }: GpuRun): void {
-  webgpu.faults.listen(({ message, isHere }) =>
-    ending.fail({ kind: 'backend', message, frames: isHere ? bundleFrames(callSites(), isBundle) : [], stack: null }));
+export function watchGpu({ tf, webgpu, byName, ending, isBundle, send }: GpuRun): void {
+  webgpu.faults.listen((fault) => {
+    const frames = fault.isHere ? bundleFrames(callSites(), isBundle) : [];
+    ending.fail({ kind: 'backend', message: `${fault.message}${advice(fault, byName)}`, frames, stack: null });
+  });
   const { tensorMap } = webgpu.backend;
   const undo = intercept(engineOf(tf), 'readSync', (_, [dataId], call) => {
     if (tensorMap.has(dataId) && tensorMap.get(dataId).resource && !tensorMap.get(dataId).values) {
@@ -26,6 +30,11 @@ export function watchGpu({ tf, webgpu, ending, isBundle, send }: GpuRun): void {
     }
     return call(dataId);
   });
+}
+
+function advice({ remedy }: GpuFault, byName: boolean): string {
+  if (byName) return ` ${remedy === null ? 'Choose' : `${remedy}, or choose`} another backend, such as "wasm", to train this program.`;
+  return remedy === null ? '' : ` ${remedy} to train on the GPU.`;
 }
 
 const SYNCHRONOUS_READ =

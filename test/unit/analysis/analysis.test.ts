@@ -107,6 +107,30 @@ describe('Analysis', () => {
     expect(analysis.status).toMatchObject({ phase: 'done', stopped: 'steps', steps: 5 });
   });
 
+  it.each([[[], 'The GPU was lost.'], [['crash'], 'The training process crashed (SIGSEGV).']])(
+    'begins anew on the next backend when the one that it chose itself fails, and says so %j', async (args, reason) => {
+      const analysis = analysisBy('gpuFails', { args });
+      const seen: string[] = [];
+      analysis.onChange((what) => {
+        if (what === 'restart') seen.push(`restart with ${analysis.store.stepCount} steps`);
+        if (what === 'status' && analysis.status.backend) seen.push(analysis.status.backend.name);
+      });
+      await analysis.start();
+      expect([...new Set(seen)]).toEqual(['webgpu', 'restart with 0 steps', 'wasm']);
+      expect(analysis.status).toMatchObject({
+        stopped: 'end', failure: null, steps: 3,
+        backend: { name: 'wasm', passedOver: [{ name: 'webgpu', reason }] },
+        notes: [`After 2 steps the run began anew without the backend "webgpu": ${reason}`, 'CPU'],
+      });
+      expect([0, 1, 2].map((step) => analysis.store.loss(step))).toEqual([1, 1, 1]);
+    });
+
+  it('fails on a backend that the user has named', async () => {
+    const analysis = analysisBy('gpuFails', { backend: 'webgpu' });
+    await analysis.start();
+    expect(analysis.status).toMatchObject({ stopped: 'error', steps: 2, failure: { message: 'The GPU was lost.' }, backend: { name: 'webgpu' } });
+  });
+
   it('uses up a standby, and fences live runs', async () => {
     const root = folderWith({ 'model.js': 'module.exports = 1;\n' });
     const file = path.join(root, 'model.js');

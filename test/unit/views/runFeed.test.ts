@@ -17,20 +17,24 @@ function layer(id: string, depth: number): LayerInfo {
 
 /** A run in the host, and everything that a webview was sent of it. */
 class Scene {
-  readonly store = new RunStore();
+  store = new RunStore();
   readonly sent: HostToPanel[] = [];
   stale = false;
   private listeners: Listener[] = [];
 
-  readonly analysis = {
-    store: this.store,
+  readonly analysis = this.withStore({
     findings: [],
     status: { id: 'run', phase: 'running', stale: false } as unknown as RunStatus,
     onChange: (listener: Listener) => {
       this.listeners.push(listener);
       return { dispose: () => this.listeners.splice(this.listeners.indexOf(listener), 1) };
     },
-  } as unknown as Analysis;
+  }) as unknown as Analysis;
+
+  /** With the store of that time. */
+  private withStore(analysis: object): object {
+    return Object.defineProperty(analysis, 'store', { get: () => this.store });
+  }
 
   /** A step in which every one of `rows` has `value` everywhere. */
   step(step: number, rows: string[], value: number): void {
@@ -114,6 +118,22 @@ describe('a run sent to a webview', () => {
     const sizes = scene.sent.flatMap((message) => (message.type === 'steps' ? message.values.byteLength : []));
     expect(sizes.length).toBeGreaterThan(1);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(2 ** 20);
+  });
+
+  it('sends everything anew when the run begins anew', async () => {
+    const scene = new Scene();
+    scene.store.setLayers([layer('a', 0)]);
+    for (let step = 0; step < 3; step += 1) scene.step(step, ['a'], step);
+    scene.feed();
+    await vi.waitFor(() => expect(scene.sent.at(-1)?.type).toBe('findings'));
+    scene.sent.length = 0;
+    scene.store = new RunStore();
+    scene.tell('restart');
+    scene.store.setLayers([layer('b', 0)]);
+    scene.step(0, ['b'], 7);
+    await vi.waitFor(() => expect(scene.losses).toEqual([7]));
+    expect(scene.sent[0]).toMatchObject({ type: 'reset' });
+    expect(scene.sent.flatMap((message) => (message.type === 'layers' ? message.layers.map(({ id }) => id) : []))).toEqual(['b']);
   });
 
   it('says when the source was edited', async () => {

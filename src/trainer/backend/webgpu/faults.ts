@@ -1,9 +1,11 @@
 /** What goes wrong on the GPU: nothing of it is thrown where it happens. */
-import { STARVED, watchStarvation } from './starvation.js';
+import { REMEDY_OF_STARVATION, STARVED, watchStarvation } from './starvation.js';
 
 export interface Fault {
   /** One sentence for the user. */
   message: string;
+  /** What the program could do to stay on the GPU: a sentence without its full stop. */
+  remedy: string | null;
   /** What the program does at this moment is the cause. */
   isHere: boolean;
 }
@@ -14,11 +16,11 @@ export class Faults {
   private listener: ((fault: Fault) => void) | null = null;
 
   constructor(device: GPUDevice) {
-    device.addEventListener('uncapturederror', ({ error }) => this.note({ message: describeError(error), isHere: false }));
+    device.addEventListener('uncapturederror', ({ error }) => this.note({ message: describeError(error), remedy: null, isHere: false }));
     void device.lost.then(({ reason, message }) => {
-      if (reason !== 'destroyed') this.note({ message: `The GPU was lost: ${firstLine(message)} ${WAY_OUT}`, isHere: false });
+      if (reason !== 'destroyed') this.note({ message: `The GPU was lost: ${firstLine(message)}`, remedy: null, isHere: false });
     });
-    watchStarvation(device, () => this.note({ message: STARVED, isHere: true }));
+    watchStarvation(device, () => this.note({ message: STARVED, remedy: REMEDY_OF_STARVATION, isHere: true }));
   }
 
   listen(listener: (fault: Fault) => void): void {
@@ -33,11 +35,9 @@ export class Faults {
   }
 }
 
-const WAY_OUT = 'Choose another backend, such as "wasm", to train this program.';
-
 function describeError(error: GPUError): string {
   const what = error instanceof GPUOutOfMemoryError ? 'The memory of the GPU is full' : 'WebGPU refused a computation of TensorFlow.js';
-  return `${what}: ${firstLine(error.message)} ${WAY_OUT}`;
+  return `${what}: ${firstLine(error.message)}`;
 }
 
 function firstLine(message: string): string {

@@ -14,6 +14,7 @@ const LIMITS = [
   'maxComputeWorkgroupSizeX', 'maxComputeInvocationsPerWorkgroup',
 ] as const;
 
+export type { Fault } from './faults.js';
 export type { WebgpuInternals } from './internals.js';
 
 export interface Webgpu {

@@ -6,8 +6,8 @@
 /** A process has room for about twice as many. */
 const MOST_DISPATCHES = 15_000;
 
-export const STARVED = 'The program trains without ever yielding to the event loop, and until it does WebGPU gives no memory back: ' +
-  'put `await tf.nextFrame()` into the loop, or choose another backend, such as "wasm".';
+export const STARVED = 'The program trains without ever yielding to the event loop, and until it does WebGPU gives no memory back.';
+export const REMEDY_OF_STARVATION = 'Put `await tf.nextFrame()` into the loop';
 
 /** Calls when so many dispatches were made without a turn of the event loop. */
 export function watchStarvation(device: GPUDevice, onStarved: () => void): void {
