@@ -62,6 +62,8 @@ export interface Case {
   warmUp?: number;
   /** Any of these diagnoses counts as right. */
   accepted: Code[];
+  /** What the source's own fix is, in words. */
+  fix?: string;
   /** Why no fix can help, where none can. */
   noFix?: string;
   /** Id of the case that is this one put right. */

@@ -4,15 +4,15 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { diagnose } from '../src/diagnosis/index.js';
-import { median } from '../src/diagnosis/numbers.js';
 import type { Finding } from '../src/shared/report.js';
-import type { RunData } from '../src/shared/run.js';
 import type { Case } from './case.js';
 import { faultyVariations } from './faulty.js';
+import { evaluateFixes } from './fixes.js';
 import { healthyVariations } from './healthy.js';
 import { heldOutFaulty } from './heldOut/faulty.js';
 import { heldOutHealthy } from './heldOut/healthy.js';
 import { judge, type Verdict } from './judge.js';
+import { outcomeOf } from './outcome.js';
 import { publishedCases } from './published.js';
 import { Recorder } from './record.js';
 import { rivals } from './rivals/index.js';
@@ -31,7 +31,7 @@ interface Judged {
 export async function evaluate(root: string, args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args, allowPositionals: true,
-    options: { seeds: { type: 'string', default: '1,2,3' }, case: { type: 'string' }, fresh: { type: 'boolean', default: false } },
+    options: { seeds: { type: 'string', default: '1,2,3' }, case: { type: 'string' }, fresh: { type: 'boolean', default: false }, fixes: { type: 'boolean', default: false } },
   });
   const sets: Record<string, () => Case[]> = {
     published: () => publishedCases(path.join(root, 'evaluation/cases')),
@@ -47,6 +47,7 @@ export async function evaluate(root: string, args: string[]): Promise<void> {
   const seeds = values.seeds.split(',').map(Number);
 
   const recorder = new Recorder(root, values.fresh);
+  if (values.fixes) return evaluateFixes(recorder, chosen, cases, seeds[0]!);
   const jobs = chosen.flatMap((one) => seeds.map((seed) => ({ one, seed })));
   const judged: Judged[] = [];
   const failed: string[] = [];
@@ -76,21 +77,13 @@ async function judgeRun(recorder: Recorder, one: Case, seed: number): Promise<Ju
   return {
     one, seed, findings,
     steps: run.stepCount,
-    lossShare: lossShare(run),
+    lossShare: outcomeOf(run).share,
     verdict: judge(one, findings),
     rivals: rivals.map(({ name, diagnose: ask }) => {
       const codes = ask(run);
       return { name, flagged: codes.size > 0, right: one.accepted.some((code) => codes.has(code)) };
     }),
   };
-}
-
-/** Median of the latest steps over that of the first three, penalties left out: whether a program learned. */
-function lossShare(run: RunData): number | null {
-  const losses = Array.from({ length: run.stepCount }, (_, step) => (run.loss(step) ?? NaN) - (run.regularizationLoss(step) ?? 0));
-  const first = median(losses.slice(0, 3));
-  const share = median(losses.slice(-20)) / first;
-  return first > 0 && Number.isFinite(share) ? share : null;
 }
 
 function printCase(one: Case, runs: readonly Judged[]): void {

@@ -16,6 +16,7 @@ interface PublishedCase {
   epochs_verified: number;
   rows_verified?: number;
   accepted_codes?: Code[];
+  fix?: string;
   noFix?: string;
   fixed_case?: string | null;
 }
@@ -35,6 +36,7 @@ export function publishedCases(folder: string): Case[] {
     epochs: one.epochs_verified,
     rows: one.rows_verified,
     accepted: one.accepted_codes ?? [],
+    fix: one.fix,
     noFix: one.noFix,
     fixed: one.fixed_case ?? undefined,
   }));

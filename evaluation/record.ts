@@ -45,6 +45,15 @@ export class Recorder {
     this.#engine = hash(fs.readFileSync(path.join(root, 'dist/trainer/main.js'), 'utf8'));
   }
 
+  /** Where the programs are written. */
+  get programs(): string {
+    return this.#programs;
+  }
+
+  get trainerPath(): string {
+    return path.join(this.root, 'dist/trainer/main.js');
+  }
+
   /** Writes the case's program and answers its path. */
   write(one: Case): string {
     const table = typeof one.data.key === 'string' ? one.data.key : one.data.recipe === 'autompg' ? 'autompg' : null;
@@ -67,16 +76,26 @@ export class Recorder {
       if (recording.engine !== this.#engine) this.outdated++;
       return storeOf(recording);
     }
-    const recording = await this.#train(file, seed);
+    const recording = await this.#train(file, seed, new Map());
     if (recording.failure) throw new Error(`${one.id}: ${recording.failure}`);
     fs.writeFileSync(kept, v8.serialize(recording));
     return storeOf(recording);
   }
 
-  async #train(file: string, seed: number): Promise<Recording> {
-    const program = await bundleProgram({ file, root: this.#programs });
+  /**
+   * The run of a program with other texts than those on the disk, to its own end; null when it fails.
+   *
+   * @param overrides absolute path -> text
+   */
+  async recordEdited(file: string, seed: number, overrides: ReadonlyMap<string, string>): Promise<RunStore | null> {
+    const recording = await this.#train(file, seed, overrides);
+    return recording.failure ? null : storeOf(recording);
+  }
+
+  async #train(file: string, seed: number, overrides: ReadonlyMap<string, string>): Promise<Recording> {
+    const program = await bundleProgram({ file, root: this.#programs, overrides });
     const child = new TrainerProcess(
-      { packageRoot: this.#programs, backend: 'wasm', fence: null }, { trainerPath: path.join(this.root, 'dist/trainer/main.js') },
+      { packageRoot: this.#programs, backend: 'wasm', fence: null }, { trainerPath: this.trainerPath },
     );
     const layers = new Map<string, LayerInfo>();
     const models = new Map<string, ModelInfo>();
