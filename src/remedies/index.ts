@@ -5,6 +5,7 @@ import type { RunData } from '../shared/run.js';
 import { causeOf, stackOf } from './context.js';
 import type { RemedyContext, RemedyKind } from './context.js';
 import { LAYER_REMEDIES } from './layers/index.js';
+import { LOSS_REMEDIES } from './loss/index.js';
 import { OPTIMIZER_REMEDIES } from './optimizers/index.js';
 import { SourceFiles } from './sourceFile.js';
 import type { SourceReader } from './sourceFile.js';
@@ -12,7 +13,7 @@ import type { SourceReader } from './sourceFile.js';
 export { applyEdits } from './applyEdits.js';
 export type { SourceReader } from './sourceFile.js';
 
-const KINDS: readonly RemedyKind[] = [...LAYER_REMEDIES, ...OPTIMIZER_REMEDIES];
+const KINDS: readonly RemedyKind[] = [...LAYER_REMEDIES, ...OPTIMIZER_REMEDIES, ...LOSS_REMEDIES];
 
 /** More would be no advice. */
 const MOST_REMEDIES = 6;
