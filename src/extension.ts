@@ -6,6 +6,7 @@ import { CurrentRemedies } from './editor/currentRemedies.js';
 import { FindingDiagnostics } from './editor/diagnostics.js';
 import { EntryChoices } from './editor/entryChoices.js';
 import { GradientLenses } from './editor/lenses.js';
+import { GpuSetup } from './editor/gpuSetup.js';
 import { LiveRuns } from './editor/live.js';
 import { MODEL_FILES } from './editor/modelFiles.js';
 import { DISPLAY_NAME } from './editor/names.js';
@@ -53,5 +54,6 @@ export function activate(context: vscode.ExtensionContext): void {
   own(new LiveView(extensionUri, own(new SideSource(controller, marks)), live, actions));
 
   const analyzer = new Analyzer(controller, entries, notifier, installation);
-  own(new Commands({ analyzer, controller, entries, live, notifier, panel, remedies }));
+  const gpu = new GpuSetup(installation.packageFolder, vscode.Uri.joinPath(extensionUri, 'docs', 'gpu.md'), log);
+  own(new Commands({ analyzer, controller, entries, gpu, live, notifier, panel, remedies }));
 }

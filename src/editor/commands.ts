@@ -3,6 +3,7 @@ import { Owner } from '../shared/disposable.js';
 import type { Analyzer } from './analyzer.js';
 import type { RemedyReference } from './currentRemedies.js';
 import type { EntryChoices } from './entryChoices.js';
+import type { GpuSetup } from './gpuSetup.js';
 import type { LiveRuns } from './live.js';
 import { COMMANDS } from './names.js';
 import type { Notifier } from './notifier.js';
@@ -19,6 +20,7 @@ export interface CommandParts {
   analyzer: Analyzer;
   controller: RunController;
   entries: EntryChoices;
+  gpu: GpuSetup;
   live: LiveRuns;
   notifier: Notifier;
   panel: Panel;
@@ -29,10 +31,11 @@ export interface CommandParts {
 export class Commands extends Owner {
   constructor(private readonly parts: CommandParts) {
     super();
-    const { analyzer, controller, live, notifier, panel, remedies } = parts;
+    const { analyzer, controller, gpu, live, notifier, panel, remedies } = parts;
     this.register(COMMANDS.analyze, (uri?: vscode.Uri) => analyzer.analyze(uri ?? fileInFront(), () => panel.show()));
     this.register(COMMANDS.showPanel, () => panel.show());
     this.register(COMMANDS.stop, () => controller.stop());
+    this.register(COMMANDS.setUpGpuBackend, () => vscode.workspace.isTrusted ? gpu.run(fileInFront()) : notifier.untrusted());
     this.register(COMMANDS.clear, () => this.clear());
     this.register(COMMANDS.applyRemedy, (reference: RemedyReference) => remedies.apply(reference));
     this.register(COMMANDS.selectLayer, (runId: string, layer: string) => this.selectLayer(runId, layer));

@@ -6,6 +6,7 @@ export const COMMANDS = {
   toggleLive: 'gradientInspector.toggleLive',
   stop: 'gradientInspector.stop',
   clear: 'gradientInspector.clear',
+  setUpGpuBackend: 'gradientInspector.setUpGpuBackend',
   /** Not in the palette: a lens or the panel calls them with arguments. */
   selectLayer: 'gradientInspector.selectLayer',
   applyRemedy: 'gradientInspector.applyRemedy',

@@ -1,5 +1,7 @@
 /** A run seen from the host: the process that trains, and the numbers that come from it. */
 export { fenceFlag, scratchFolder } from './fence.js';
+export { scrubbedEnvironment } from './environment.js';
+export { dieWithHost, OWN_GROUP, signalTree } from './processTree.js';
 export { askNode, findNode, isRecentEnough } from './findNode.js';
 export type { FoundNode } from './findNode.js';
 export { RunStore } from './runStore.js';

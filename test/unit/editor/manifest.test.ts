@@ -41,6 +41,7 @@ describe('the manifest', () => {
     expect(titles.get(COMMANDS.showPanel)).toBe('Show Gradients Panel');
     expect(titles.get(COMMANDS.toggleLive)).toBe('Toggle Live Gradients');
     expect(titles.get(COMMANDS.clear)).toBe('Clear Gradient Results');
+    expect(titles.get(COMMANDS.setUpGpuBackend)).toBe('Set Up GPU Backend');
   });
 
   it('has a default for each setting that the code reads, and the code reads each', () => {
