@@ -44,10 +44,17 @@ function header(status: RunStatus, width: number, { style, pathOf }: SummaryOpti
   const notes = [
     ...(status.backend?.passedOver.map(({ reason }) => reason) ?? []),
     ...(status.backend?.notes ?? []),
+    ...gpuHint(status),
     ...status.notes,
   ];
   for (const note of notes) lines.push(...paragraph(note, width, 2).map((line) => style.text(line, 'dim')));
   return lines;
+}
+
+/** Where a GPU was looked for and none was taken. */
+function gpuHint({ backend }: RunStatus): string[] {
+  const looked = backend?.passedOver.some(({ name }) => name === 'tensorflow-gpu' || name === 'webgpu');
+  return looked && backend?.name !== 'webgpu' ? ['How to train on a GPU: docs/gpu.md of Gradient Inspector.'] : [];
 }
 
 const ENDINGS: Record<NonNullable<RunStatus['stopped']>, string> = {

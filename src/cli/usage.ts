@@ -14,7 +14,8 @@ Options
   --cwd DIR          the folder that the program runs in (default: the current one; for a FILE that
                      lies outside of it, the folder of FILE's package.json)
   --capture HOW      every step (every, the default), or fewer when capturing is dear (adaptive)
-  --backend NAME     auto (default), tensorflow-gpu, webgpu, tensorflow, wasm or cpu
+  --backend NAME     auto (default), tensorflow-gpu, webgpu, tensorflow, wasm or cpu; what a GPU
+                     needs: docs/gpu.md
   --json OUT         write the report as JSON to the file OUT; '-' is stdout, then the only thing on it
   --sarif OUT        write the findings as SARIF 2.1.0, for code scanning, to the file OUT; '-' is stdout
   --html OUT         write the panel with the whole run to the file OUT, which any browser opens

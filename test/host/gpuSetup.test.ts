@@ -18,11 +18,9 @@ echo '{"name":"${NAME}","version":"4.22.0"}' > node_modules/${NAME}/package.json
 touch node_modules/${NAME}/lib/napi-v8/tfjs_binding.node
 `;
 
-type Windows = Pick<typeof vscode.window, 'showQuickPick' | 'showInformationMessage' | 'showWarningMessage'>;
-
 describe('Set Up GPU Backend', () => {
   const { PATH } = process.env;
-  const original: Windows = { ...vscode.window };
+  const { showQuickPick, showInformationMessage, showWarningMessage } = vscode.window;
   let tools: string;
   let project: string;
   let listed: vscode.QuickPickItem[];
@@ -42,7 +40,7 @@ describe('Set Up GPU Backend', () => {
   });
 
   afterEach(async () => {
-    Object.assign(vscode.window, original);
+    Object.assign(vscode.window, { showQuickPick, showInformationMessage, showWarningMessage });
     process.env.PATH = PATH;
     fs.rmSync(tools, { recursive: true, force: true });
     fs.rmSync(project, { recursive: true, force: true });

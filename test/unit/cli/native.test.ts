@@ -67,6 +67,7 @@ describe('gradient-inspector analyze on a workspace with tfjs-node', { timeout: 
     const { report, output, label } = await analyze(workspace, 'auto', '--', '--pixels');
     expect(report).toMatchObject({ backend: 'tensorflow', steps: 16, stopped: 'end', error: null });
     expect(label).toBe('TensorFlow 2.9.1 (CPU)');
+    expect(output).toContain('How to train on a GPU: docs/gpu.md');
     expect(output).toContain('pixels 1x2x3 10 20 30 40 50 60');
     expect(output).toContain('new tensors 0');
     expect(fs.readFileSync(path.join(workspace, 'logs/events.native'), 'utf8').match(/epoch \d loss \d/g)).toHaveLength(4);
