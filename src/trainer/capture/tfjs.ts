@@ -10,6 +10,8 @@ type Tensor = tfjs.Tensor;
 /** A backend, as far as reading goes. */
 export interface Backend {
   readSync(dataId: object): ArrayLike<number>;
+  /** The WASM backend's: the elements in place, valid until the heap grows. */
+  typedArrayFromHeap?(tensor: Pick<Tensor, 'dataId' | 'shape' | 'dtype'>): ArrayLike<number>;
 }
 
 /** One operation on the tape of a gradient computation. */

@@ -151,7 +151,8 @@ export class Inspector {
   }
 
   private read(tensor: Tensor): ArrayLike<number> {
-    return this.engine.state.tensorInfo.get(tensor.dataId).backend.readSync(tensor.dataId);
+    const { backend } = this.engine.state.tensorInfo.get(tensor.dataId);
+    return backend.typedArrayFromHeap?.(tensor) ?? backend.readSync(tensor.dataId);
   }
 
   /** tf.losses.* take labels and predictions first; in a step, the labels are its targets. */
