@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { formatNumber, plural } from '../shared/format.js';
+import { keyFigures } from '../shared/keyFigures.js';
 import type { FindingView, RunStatus } from '../shared/panelProtocol.js';
 import type { LayerInfo, RunData } from '../shared/run.js';
 import { findingText } from './findingText.js';
@@ -27,7 +28,7 @@ export function summary(status: RunStatus, data: RunData, findings: readonly Fin
   if (data.stepCount > 0) {
     const marked = new Set(findings.filter(({ severity }) => severity !== 'info').flatMap(({ layers }) => layers));
     blocks.push(heatmap(data, { width, style, marked, placeOf: shortPlace }));
-    if (marked.size === 0) blocks.push(healthy(data, findings, style));
+    if (findings.every(({ severity }) => severity === 'info')) blocks.push(healthy(data, findings, style));
   }
   const forFindings: FindingTextOptions = { width, style, layers: data.layers, placeOf, pathOf };
   blocks.push(...findings.map((finding) => findingText(finding, forFindings)));
@@ -71,28 +72,7 @@ function shortPlace({ site }: LayerInfo): string {
 function healthy(data: RunData, findings: readonly FindingView[], style: Style): string[] {
   const remarks = findings.length > 0 ? `; ${plural(findings.length, 'remark')} below` : '';
   const lines = [style.text(`✔ Nothing wrong found in ${plural(data.stepCount, 'step')}`, 'green', 'bold') + remarks];
-  const gradients = latest(data, 'outputGradientRms').filter((x) => x > 0);
-  if (gradients.length > 0) {
-    const [least, largest] = [Math.min(...gradients), Math.max(...gradients)].map(formatNumber);
-    lines.push(`  Gradients from ${least} to ${largest} across layers at the last step`);
-  }
-  const updates = latest(data, 'updateToWeightRatio').filter((x) => Number.isFinite(x) && x > 0).sort((a, b) => a - b);
-  if (updates.length > 0) {
-    const median = formatNumber(updates[Math.floor(updates.length / 2)]);
-    lines.push(`  Updates move the weights by ${median} of their norm a step (median; around 1e-3 is usual)`);
-  }
-  return lines;
-}
-
-/** A statistic of each layer at the last step that touched it. */
-function latest(data: RunData, statistic: 'outputGradientRms' | 'updateToWeightRatio'): number[] {
-  return data.layers.flatMap(({ id }) => {
-    for (let step = data.stepCount - 1; step >= 0; step--) {
-      const value = data.value(id, statistic, step);
-      if (value !== undefined) return [value];
-    }
-    return [];
-  });
+  return [...lines, ...keyFigures(data, data.stepCount).map((figure) => `  ${figure}`)];
 }
 
 function formatSeconds(seconds: number): string {

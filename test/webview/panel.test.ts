@@ -236,6 +236,7 @@ describe('the panel', { timeout: 60_000 }, () => {
       { type: 'stop' }, { type: 'continue', toEnd: false }, { type: 'continue', toEnd: true },
     ]);
     await expect.poll(() => page.locator('.healthy').innerText()).toBe('Nothing wrong found in 50 steps.');
+    expect(await page.locator('.figures').innerText()).toMatch(/^Loss from [\d.]+ to [\d.]+ · Gradients from .+ to .+ across layers at the last step · Updates move the weights by/);
   });
 
   it('marks a run that is stale or trained on made-up data', async () => {

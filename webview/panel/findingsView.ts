@@ -1,5 +1,6 @@
 /** The strip at the top: what is wrong, where, since when, and what to do. */
 import { plural } from '../../src/shared/format.js';
+import { keyFigures } from '../../src/shared/keyFigures.js';
 import { element } from '../common/dom.js';
 import { layerNames, ranked, ruleName, type RankedFinding } from '../common/findings.js';
 import { healthIcon } from '../common/icons.js';
@@ -13,6 +14,7 @@ export class FindingsView {
   readonly element = element('section', { class: 'findings', attributes: { 'aria-label': 'Findings' } });
   private readonly healthyText = element('span', {});
   private readonly healthy = element('div', { class: 'healthy' }, healthIcon('ok'), this.healthyText);
+  private readonly figures = element('div', { class: 'figures' });
   private showAll = false;
   private drawn: unknown[] = [];
 
@@ -24,7 +26,8 @@ export class FindingsView {
     if (!findings || steps === 0) return;
     if (findings.length === 0) {
       this.healthyText.textContent = `Nothing wrong found in ${plural(steps, 'step')}.`;
-      if (this.drawn[0] !== 'healthy') this.element.replaceChildren(this.healthy);
+      this.figures.textContent = keyFigures(state.run, steps).join(' · ');
+      if (this.drawn[0] !== 'healthy') this.element.replaceChildren(this.healthy, this.figures);
       this.drawn = ['healthy'];
       return;
     }
