@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { formatNumber, plural } from '../shared/format.js';
+import { plural } from '../shared/format.js';
 import { keyFigures } from '../shared/keyFigures.js';
 import type { FindingView, RunStatus } from '../shared/panelProtocol.js';
 import type { LayerInfo, RunData } from '../shared/run.js';
