@@ -4,6 +4,7 @@ import type { Finding, Remedy } from '../shared/report.js';
 import type { RunData } from '../shared/run.js';
 import { causeOf, stackOf } from './context.js';
 import type { RemedyContext, RemedyKind } from './context.js';
+import { DATA_REMEDIES } from './data/index.js';
 import { LAYER_REMEDIES } from './layers/index.js';
 import { LOSS_REMEDIES } from './loss/index.js';
 import { OPTIMIZER_REMEDIES } from './optimizers/index.js';
@@ -13,7 +14,7 @@ import type { SourceReader } from './sourceFile.js';
 export { applyEdits } from './applyEdits.js';
 export type { SourceReader } from './sourceFile.js';
 
-const KINDS: readonly RemedyKind[] = [...LAYER_REMEDIES, ...OPTIMIZER_REMEDIES, ...LOSS_REMEDIES];
+const KINDS: readonly RemedyKind[] = [...LAYER_REMEDIES, ...OPTIMIZER_REMEDIES, ...LOSS_REMEDIES, ...DATA_REMEDIES];
 
 /** More would be no advice. */
 const MOST_REMEDIES = 6;

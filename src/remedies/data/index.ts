@@ -1,0 +1,5 @@
+/** Remedies that change what the model is fed. */
+import type { RemedyKind } from '../context.js';
+import { scaleInputs, scaleTargets } from './scaling.js';
+
+export const DATA_REMEDIES: readonly RemedyKind[] = [scaleInputs, scaleTargets];
