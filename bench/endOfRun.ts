@@ -75,7 +75,7 @@ function rawLayers(code: string): RawLayer[] {
 
 const STATUS: RunStatus = {
   id: 'bench', file: 'layers.js', phase: 'done', stopped: 'end', backend: { name: 'wasm', label: '', passedOver: [], notes: [] }, seed: 1,
-  steps: 0, stepLimit: null, seconds: 1, dataKind: 'program', failure: null, stale: false, notes: [], live: false,
+  steps: 0, stepLimit: null, seconds: 1, dataKind: 'program', failure: null, stale: false, notes: [], live: false, trials: null,
 };
 
 /** A fifth of the gradient is left behind each layer. */

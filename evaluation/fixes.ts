@@ -52,7 +52,7 @@ async function treat(recorder: Recorder, one: Case, all: readonly Case[], seed: 
   const file = recorder.write(one);
   const analysis = new Analysis({ file, root: recorder.programs, seed, steps: STEPS, seconds: SECONDS, atLimit: 'end', backend: 'wasm', trainerPath: recorder.trainerPath });
   await analysis.start();
-  await analysis.tryFixes(new AbortController().signal, () => {});
+  await analysis.tryFixes();
   const { findings } = analysis;
   analysis.dispose();
   const before = outcomeOf(await recorder.record(one, seed));

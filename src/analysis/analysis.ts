@@ -5,8 +5,7 @@ import { diagnose } from '../diagnosis/index.js';
 import { bundleProgram, findTrainers, ProgramError } from '../program/index.js';
 import type { BundledProgram } from '../program/index.js';
 import { remediesFor } from '../remedies/index.js';
-import { tryFixes } from '../remedies/trial/index.js';
-import type { TrialProgress } from '../remedies/trial/index.js';
+import type { TrialProgram } from '../remedies/trial/index.js';
 import { RunStore } from '../run/index.js';
 import type { OutputStream, TrainerExit } from '../run/index.js';
 import { plural } from '../shared/format.js';
@@ -26,7 +25,7 @@ import { locateLayer, locateModel } from './sites.js';
 import { RunSources } from './sources.js';
 import { Throttle } from './throttle.js';
 import { trainersHint } from './trainers.js';
-import { TRIAL_SECONDS, TRIAL_SEEDS, TRIAL_STEPS, withTrials } from './trials.js';
+import { FixTrials } from './trials.js';
 
 /** `restart`: all that was told of the run is void, and it begins anew. */
 export type Change = 'status' | 'layers' | 'steps' | 'findings' | 'restart';
@@ -65,6 +64,7 @@ export class Analysis {
   });
   readonly #stepsChanged: Throttle;
   readonly #diagnosis: Throttle;
+  readonly #trials = new FixTrials(() => this.#emit('status'));
   #program: BundledProgram | null = null;
   #children: Children | null = null;
   #phase: RunPhase = 'starting';
@@ -107,6 +107,7 @@ export class Analysis {
       stale: this.#stale,
       notes: this.#notes.all,
       live: this.options.live ?? false,
+      trials: this.#trials.status,
     };
   }
 
@@ -187,28 +188,25 @@ export class Analysis {
   }
 
   /**
-   * Trains the program with each of the findings' remedies and without, and puts what that showed to the remedies. Nothing
-   * of the user's is touched. Answers how many fixes were tried; 0 when there are none, or the program cannot be trained.
+   * Trains the program with each of the findings' remedies and without, and puts what that showed to the remedies; see
+   * `status.trials`. Nothing of the user's is touched. Resolves when all is tried or cancelled.
+   *
+   * @param node that keeps the program from writing files and from the network; `fenced` false: none does, and the user knows
    */
-  async tryFixes(signal: AbortSignal, onProgress: (progress: TrialProgress) => void): Promise<number> {
+  async tryFixes(node: { nodePath?: string; fenced: boolean } = { nodePath: this.options.nodePath, fenced: true }): Promise<void> {
     const { options } = this;
-    const seed = this.#seed ?? 1;
-    const tried = await tryFixes({
-      program: {
-        file: this.file, root: this.root, overrides: options.overrides ?? new Map(), entry: options.entry ?? null, args: options.args ?? [],
-        cwd: options.cwd ?? this.root, trainerPath: options.trainerPath, nodePath: options.nodePath,
-        maxHeapMb: options.maxHeapMb, maxResidentMb: options.maxResidentMb,
-      },
-      findings: this.#findings,
-      sources: this.#sources,
-      seeds: Array.from({ length: TRIAL_SEEDS }, (_, i) => seed + i),
-      limits: { steps: Math.min(this.store.stepCount, TRIAL_STEPS), seconds: TRIAL_SECONDS },
-      signal,
-      onProgress,
-    });
-    this.#findings = withTrials(this.#findings, tried);
+    const program: TrialProgram = {
+      file: this.file, root: this.root, overrides: this.#sources.texts, entry: options.entry ?? null, args: options.args ?? [],
+      cwd: options.cwd ?? this.root, trainerPath: options.trainerPath, maxHeapMb: options.maxHeapMb, maxResidentMb: options.maxResidentMb, ...node,
+    };
+    await this.#trials.run({ program, findings: this.#findings, sources: this.#sources, seed: this.#seed ?? 1, steps: this.store.stepCount });
+    this.#findings = this.#trials.tell(this.#findings);
     this.#emit('findings');
-    return tried.length;
+  }
+
+  /** Ends trials that go on; what was tried stays. */
+  cancelTrials(): void {
+    this.#trials.cancel();
   }
 
   /** The file is no longer what was analyzed. */
@@ -219,6 +217,7 @@ export class Analysis {
 
   dispose(): void {
     this.#emitter.removeAllListeners();
+    this.#trials.cancel();
     void this.stop();
   }
 
@@ -426,7 +425,8 @@ export class Analysis {
   #diagnose(): void {
     const began = performance.now();
     const findings = diagnose(this.store);
-    this.#findings = findings.map((finding) => ({ ...finding, remedies: remediesFor(finding, this.store, this.#sources) }));
+    const remedied = findings.map((finding) => ({ ...finding, remedies: remediesFor(finding, this.store, this.#sources) }));
+    this.#findings = this.#trials.tell(remedied);
     this.#diagnosisMs = performance.now() - began;
     this.#emit('findings');
   }

@@ -13,6 +13,11 @@ export class RunSources implements SourceReader {
     for (const file of files) this.#keep(file);
   }
 
+  /** All that were kept, by absolute path. */
+  get texts(): ReadonlyMap<string, string> {
+    return new Map([...this.#texts, ...this.overrides]);
+  }
+
   read(file: string): string | undefined {
     return this.#keep(path.resolve(this.root, file));
   }

@@ -52,11 +52,11 @@ export async function analyze(given: AnalyzeArguments, terminal: Terminal): Prom
   });
   terminal.onInterrupt(() => void analysis.stop());
 
-  const trials = new AbortController();
-  terminal.onInterrupt(() => trials.abort());
   await analysis.start();
   if (given.trials && !analysis.status.failure) {
-    await analysis.tryFixes(trials.signal, ({ done, total, title }) => progress.say(`Trying fixes: ${done} of ${total} runs${title === null ? '' : `, ${title}`}`));
+    terminal.onInterrupt(() => analysis.cancelTrials());
+    await analysis.tryFixes();
+    progress.line(analysis.status.trials!.message!);
   }
   progress.clear();
 

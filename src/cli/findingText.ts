@@ -1,8 +1,8 @@
 import { formatNumber, plural } from '../shared/format.js';
-import type { JsonNumber } from '../shared/jsonNumber.js';
 import type { FindingView } from '../shared/panelProtocol.js';
-import type { Consequence, Remedy, Severity, Trial } from '../shared/report.js';
+import type { Consequence, Remedy, Severity } from '../shared/report.js';
 import type { LayerInfo } from '../shared/run.js';
+import { spreadText, trialText } from '../shared/trialWords.js';
 import type { Style, StyleName } from './style.js';
 import { paragraph, words } from './text.js';
 
@@ -46,7 +46,8 @@ export function findingText(finding: FindingView, options: FindingTextOptions): 
   for (const consequence of finding.consequences) add('Leads to', consequenceText(consequence));
   for (const remedy of finding.remedies.slice(0, MOST_REMEDIES)) {
     add('Fix', remedyText(remedy, options), 'green');
-    if (remedy.trial) add('', trialText(remedy.trial), 'dim');
+    const tried = triedText(remedy);
+    if (tried !== null) add('', tried, 'dim');
   }
   const more = finding.remedies.length - MOST_REMEDIES;
   if (more > 0) add('', `and ${plural(more, 'other')}`, 'dim');
@@ -75,14 +76,12 @@ function consequenceText({ rule, layers, step }: Consequence): string {
   return `${rule}${where}, from step ${step} on`;
 }
 
-const VERDICTS: Record<Trial['verdict'], string> = { helps: 'Helps', 'no-effect': 'No effect', worse: 'Worse' };
-
-/** "Helps: loss 0.69 to 0.12 in 200 steps (3 seeds: 0.11 to 0.14; other initial weights alone: 0.66 to 0.7)". */
-function trialText({ verdict, seeds, steps, before, after, randomChange }: Trial): string {
-  const number = (value: JsonNumber): string => (typeof value === 'number' ? formatNumber(value) : value);
-  const range = ({ min, max }: Trial['after']['loss']): string => `${number(min)} to ${number(max)}`;
-  return `${VERDICTS[verdict]}: loss ${number(before.loss.median)} without, ${number(after.loss.median)} with it after ${plural(steps, 'step')} `
-    + `(${plural(seeds.length, 'seed')}: ${range(after.loss)}; other initial weights alone: ${range(randomChange.loss)}).`;
+/** "Helps: loss 0.69 → 0.12, after 200 steps with 3 seeds: ..." */
+function triedText({ trial, trialFailure }: Remedy): string | null {
+  if (trialFailure !== undefined) return `The program fails with it: ${trialFailure}`;
+  if (trial === null) return null;
+  const text = trialText(trial);
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}, ${spreadText(trial)}.`;
 }
 
 function remedyText({ title, edits }: Remedy, { pathOf }: FindingTextOptions): string {

@@ -1,5 +1,5 @@
 import { formatNumber } from '../shared/format.js';
-import type { RunStatus } from '../shared/panelProtocol.js';
+import type { RunStatus, TrialsStatus } from '../shared/panelProtocol.js';
 import { cut } from './text.js';
 
 const REDRAW_MS = 200;
@@ -30,18 +30,10 @@ export class Progress {
       if (!this.#lastNotes.has(note)) this.line(note);
     }
     this.#lastNotes = new Set(status.notes);
+    if (status.trials?.running) this.#say(trialsText(status.trials));
     if (status.phase === 'done') return;
     if (this.out.isTTY) this.#redraw(status, loss);
     else this.#sparse(status, loss);
-  }
-
-  /** What goes on when the run is over. */
-  say(text: string): void {
-    if (this.out.isTTY) this.#draw(text);
-    else if (performance.now() - this.#lastSaid >= SPARSE_SECONDS * 1000) {
-      this.#lastSaid = performance.now();
-      this.line(text);
-    }
   }
 
   /** A line that stays. */
@@ -62,6 +54,15 @@ export class Progress {
   clear(): void {
     if (this.#drawn) this.out.write('\r\x1b[K');
     this.#drawn = false;
+  }
+
+  /** What goes on when the run is over. */
+  #say(text: string): void {
+    if (this.out.isTTY) this.#draw(text);
+    else if (performance.now() - this.#lastSaid >= SPARSE_SECONDS * 1000) {
+      this.#lastSaid = performance.now();
+      this.line(text);
+    }
   }
 
   #redraw(status: RunStatus, loss: number | undefined): void {
@@ -92,4 +93,8 @@ function describe(status: RunStatus, loss: number | undefined): string {
   if (loss !== undefined) parts.push(`loss ${formatNumber(loss)}`);
   parts.push(`${Math.floor(status.seconds)} s`);
   return `Training ${status.file}: ${parts.join(', ')}`;
+}
+
+function trialsText({ done, total, title }: TrialsStatus): string {
+  return `Trying fixes: ${done} of ${total} runs${title === null ? '' : `, ${title}`}`;
 }

@@ -7,6 +7,7 @@ import type {
 import { plainText } from '../shared/format.js';
 import type { Remedy, Report, RuleId, Severity } from '../shared/report.js';
 import type { SourceSite } from '../shared/run.js';
+import { spreadText, trialText } from '../shared/trialWords.js';
 import { RULE_TEXTS } from './sarifRules.js';
 
 type ReportedFinding = Report['findings'][number];
@@ -105,7 +106,7 @@ function changesFiles({ edits, createFiles }: Remedy): boolean {
   return edits.length + createFiles.length > 0;
 }
 
-function fix(report: Report, { title, explanation, edits, createFiles }: Remedy): Fix {
+function fix(report: Report, { title, explanation, edits, createFiles, trial }: Remedy): Fix {
   const byFile = new Map<string, Replacement[]>();
   const add = (file: string, replacement: Replacement): void => {
     byFile.set(file, [...(byFile.get(file) ?? []), replacement]);
@@ -118,7 +119,11 @@ function fix(report: Report, { title, explanation, edits, createFiles }: Remedy)
   const artifactChanges: ArtifactChange[] = [...byFile].map(([file, replacements]) => (
     { artifactLocation: artifact(report, file), replacements }
   ));
-  return { description: { text: plainText(`${title}. ${explanation}`).trim() }, artifactChanges };
+  const tried = trial ? ` Tried: ${trialText(trial)}, ${spreadText(trial)}.` : '';
+  return {
+    description: { text: plainText(`${title}. ${explanation}${tried}`).trim() }, artifactChanges,
+    ...(trial ? { properties: { trial } } : {}),
+  };
 }
 
 /** JSON has no NaN and no infinities: by name, as in the report. */

@@ -5,6 +5,18 @@ import type { HistogramKind } from './statistics.js';
 
 export type RunPhase = 'starting' | 'running' | 'paused' | 'stopping' | 'done';
 
+/** How far trying the fixes has come, or what came of it. */
+export interface TrialsStatus {
+  running: boolean;
+  /** Training runs. */
+  done: number;
+  total: number;
+  /** The remedy that is being trained; null for the program as it is. */
+  title: string | null;
+  /** One sentence when it is over. */
+  message: string | null;
+}
+
 /** The run as the toolbar tells it. */
 export interface RunStatus {
   /** Changes with every new run. */
@@ -27,6 +39,8 @@ export interface RunStatus {
   /** Plain words about the run: "No step for 10 s ...", "Trains `createModel` on made-up data". */
   notes: string[];
   live: boolean;
+  /** Null when its fixes were not tried. */
+  trials: TrialsStatus | null;
 }
 
 export type FindingView = Finding & { remedies: Remedy[] };
@@ -70,6 +84,8 @@ export type PanelToHost =
   | { type: 'showLog' }
   | { type: 'openFailure' }
   | { type: 'applyRemedy'; finding: number; remedy: string }
+  | { type: 'tryFixes' }
+  | { type: 'cancelTrials' }
   | { type: 'histogram'; layer: string; step: number; kind: HistogramKind }
   | { type: 'hidden'; step: number }
   | { type: 'setLive'; enabled: boolean }

@@ -66,14 +66,29 @@ export interface Spread {
   max: JsonNumber;
 }
 
-/** What training the edited program showed, next to the program as it is and to the spread of seeds alone. */
+/** Where several seeds came to. */
+export interface TrialOutcome {
+  /** Of the last steps, penalties on weights left out. */
+  loss: Spread;
+  /** Smallest over largest norm of dL/d(output) among the layers with weights. */
+  gradientRatio: Spread;
+  /** Median loss over the seeds, at up to 50 places that divide the steps evenly. */
+  lossCurve: JsonNumber[];
+}
+
+/** What training the edited program showed, next to the program as it is and to other initial weights alone. */
 export interface Trial {
   seeds: number[];
   steps: number;
   verdict: 'helps' | 'no-effect' | 'worse';
-  before: { loss: Spread; gradientRatio: Spread };
-  after: { loss: Spread; gradientRatio: Spread };
-  randomChange: { loss: Spread; gradientRatio: Spread };
+  /** The finding is gone in most seeds in which it was. */
+  solved: boolean;
+  /** Rules that the program breaks with the change and not without it. */
+  newFindings: RuleId[];
+  before: TrialOutcome;
+  after: TrialOutcome;
+  /** The unedited program with other initial weights on the same data: a change that means nothing. */
+  randomChange: TrialOutcome;
 }
 
 /**
@@ -93,6 +108,8 @@ export interface Remedy {
   /** The losses before and after are not the same quantity: another loss, other targets. */
   changesLoss?: boolean;
   trial: Trial | null;
+  /** Why the program failed with the edits when they were tried. */
+  trialFailure?: string;
 }
 
 export interface LayerSeries {

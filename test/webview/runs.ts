@@ -1,6 +1,6 @@
 /** Runs as a host would send them, with numbers that follow from what they claim to be. */
 import type { FindingView, HostToPanel, RunStatus, StepBlock } from '../../src/shared/panelProtocol.js';
-import type { Remedy } from '../../src/shared/report.js';
+import type { Remedy, Trial, TrialOutcome } from '../../src/shared/report.js';
 import type { LayerInfo, ModelInfo } from '../../src/shared/run.js';
 import { STATISTICS, STATISTIC_COUNT, STATISTIC_INDEX, type Statistic } from '../../src/shared/statistics.js';
 
@@ -33,7 +33,7 @@ export function status(more: Partial<RunStatus> = {}): RunStatus {
         { name: 'webgpu', reason: 'No hardware adapter was found.' },
       ],
     },
-    seed: 1, steps: 60, stepLimit: 500, seconds: 3.2, dataKind: 'program', failure: null, stale: false, notes: [], live: false, ...more,
+    seed: 1, steps: 60, stepLimit: 500, seconds: 3.2, dataKind: 'program', failure: null, stale: false, notes: [], live: false, trials: null, ...more,
   };
 }
 
@@ -114,6 +114,21 @@ export function finding(more: Partial<FindingView>): FindingView {
   };
 }
 
+/** Losses that fall to `loss` within 50 points. */
+function trialOutcome(loss: number, range: number, ratio: number): TrialOutcome {
+  return {
+    loss: { median: loss, min: loss - range, max: loss + range }, gradientRatio: { median: ratio, min: ratio / 2, max: ratio * 2 },
+    lossCurve: Array.from({ length: 50 }, (_, i) => loss + (0.66 - loss) * Math.exp(-i / 8) + 0.004 * noise(i, loss)),
+  };
+}
+
+export function trial(verdict: Trial['verdict'], loss: number, more: Partial<Trial> = {}): Trial {
+  return {
+    seeds: [1, 2, 3], steps: 60, verdict, solved: false, newFindings: [],
+    before: trialOutcome(0.262, 0.008, 1e-8), after: trialOutcome(loss, 0.004, 0.4), randomChange: trialOutcome(0.26, 0.02, 1e-8), ...more,
+  };
+}
+
 /** Twelve sigmoid layers: the gradient shrinks by about 5 from layer to layer. */
 export function deepSigmoid(steps = 60): MadeRun {
   const layers = Array.from({ length: 12 }, (_, i) => layer(`dense_${i + 1}`, i));
@@ -132,12 +147,7 @@ export function deepSigmoid(steps = 60): MadeRun {
           {
             id: 'replace-activation', title: 'Use relu with He initialization', edits: [EDIT], createFiles: [],
             explanation: 'ReLU passes the gradient on unchanged where it is active, and He initialization keeps its scale.',
-            trial: {
-              seeds: [1, 2, 3], steps: 60, verdict: 'helps',
-              before: { loss: { median: 0.262, min: 0.26, max: 0.27 }, gradientRatio: { median: 1e-8, min: 1e-9, max: 1e-7 } },
-              after: { loss: { median: 0.0121, min: 0.01, max: 0.02 }, gradientRatio: { median: 0.4, min: 0.3, max: 0.5 } },
-              randomChange: { loss: { median: 0.26, min: 0.25, max: 0.28 }, gradientRatio: { median: 1e-8, min: 1e-9, max: 1e-7 } },
-            },
+            trial: trial('helps', 0.0121, { solved: true }),
           },
           {
             id: 'batch-normalization', title: 'Add batch normalization', edits: [EDIT], createFiles: [], trial: null,

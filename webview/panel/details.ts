@@ -2,16 +2,17 @@
 import type { LayerInfo } from '../../src/shared/run.js';
 import { formatNumber, formatShare } from '../../src/shared/format.js';
 import { actionLink, element, setText } from '../common/dom.js';
-import { findingsOf } from '../common/findings.js';
+import { findingsOf, type RankedFinding } from '../common/findings.js';
 import { healthIcon } from '../common/icons.js';
 import { NON_FINITE, NOT_CAPTURED, type Quantity } from '../common/quantities.js';
 import { CellNumbers } from './cellNumbers.js';
-import { findingCard } from './findingCard.js';
+import { findingCard, isEdit } from './findingCard.js';
 import type { FlowView } from './flowView.js';
 import { cellAt } from './heatmap.js';
 import type { HistogramView } from './histogramView.js';
 import type { PanelActions, PanelState } from './state.js';
 import type { ThroughTime } from './throughTime.js';
+import { TrialsControl } from './trialsControl.js';
 
 export class Details {
   private readonly head = element('div', { class: 'details-head' });
@@ -21,6 +22,7 @@ export class Details {
   });
   private readonly cell = element('div', { class: 'cell' });
   private readonly findings = element('div', { class: 'cards' });
+  private readonly trials: TrialsControl;
   private readonly numbers = new CellNumbers();
   readonly element = element('aside', { class: 'details', attributes: { 'aria-label': 'Selected layer' } },
     this.head, this.findings, element('div', { class: 'step-line' }, this.stepText, this.cell, this.follow));
@@ -32,6 +34,7 @@ export class Details {
     private readonly time: ThroughTime,
     private readonly histogram: HistogramView,
   ) {
+    this.trials = new TrialsControl(actions);
     this.element.append(flow.element, time.element, histogram.element, this.numbers.element);
   }
 
@@ -43,8 +46,9 @@ export class Details {
     if (!key.every((part, i) => part === this.drawn[i])) {
       this.drawn = key;
       this.head.replaceChildren(...this.heading(layer, state));
-      this.findings.replaceChildren(...findingsOf(run.findings ?? [], layer.id).map((finding) => findingCard(finding, this.actions)));
+      this.findings.replaceChildren(...this.cards(findingsOf(run.findings ?? [], layer.id)));
     }
+    this.trials.draw(state.status?.trials ?? null);
     setText(this.stepText, step < 0 ? 'No step yet' : `Step ${step}`);
     setText(this.cell, step < 0 ? '' : `${quantity.label} ${cellWords(quantity, cellAt(state, layer.id, step))}`);
     this.follow.hidden = state.following;
@@ -52,6 +56,12 @@ export class Details {
     this.time.draw(state);
     this.histogram.draw(state);
     this.numbers.draw(state);
+  }
+
+  /** The first card with something to try has the control: it tries the fixes of all findings. */
+  private cards(findings: readonly RankedFinding[]): HTMLElement[] {
+    const first = this.actions.hasEditor ? findings.find(({ finding }) => finding.remedies.some(isEdit)) : undefined;
+    return findings.map((each) => findingCard(each, this.actions, each === first ? this.trials.element : null));
   }
 
   private heading(layer: LayerInfo, state: PanelState): Node[] {

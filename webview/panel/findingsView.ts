@@ -1,6 +1,8 @@
 /** The strip at the top: what is wrong, where, since when, and what to do. */
 import { plural } from '../../src/shared/format.js';
 import { keyFigures } from '../../src/shared/keyFigures.js';
+import type { Remedy } from '../../src/shared/report.js';
+import { lossText } from '../../src/shared/trialWords.js';
 import { element } from '../common/dom.js';
 import { layerNames, ranked, ruleName, type RankedFinding } from '../common/findings.js';
 import { healthIcon } from '../common/icons.js';
@@ -55,7 +57,7 @@ export class FindingsView {
     const { finding } = item;
     const nameOf = (id: string): string => state.run.layers.find((layer) => layer.id === id)?.name ?? id;
     const best = finding.remedies[0];
-    const fix = best && isEdit(best) ? `Fix: ${best.shortTitle ?? best.title}` : null;
+    const fix = best && isEdit(best) ? fixLabel(best) : null;
     const where = `${layerNames(finding, nameOf)} · since step ${finding.step}`;
     return element('div', { class: 'finding' },
       element('button', {
@@ -70,4 +72,10 @@ export class FindingsView {
         ? applyButton(item, best, fix, this.actions)
         : element('span', { class: 'advice', title: best.explanation }, fix ?? best.title)));
   }
+}
+
+/** "Fix: Batch normalization · loss 0.69 → 0.12"; the numbers only where they were proved. */
+function fixLabel({ title, shortTitle, trial }: Remedy): string {
+  const label = `Fix: ${shortTitle ?? title}`;
+  return trial?.verdict === 'helps' ? `${label} · ${lossText(trial)}` : label;
 }

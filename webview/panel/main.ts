@@ -42,6 +42,8 @@ const actions: PanelActions = {
     frames.request();
   },
   applyRemedy: (finding, remedy) => post({ type: 'applyRemedy', finding, remedy }),
+  tryFixes: () => post({ type: 'tryFixes' }),
+  cancelTrials: () => post({ type: 'cancelTrials' }),
 };
 
 const view = new PanelView(actions, post, () => frames.request());

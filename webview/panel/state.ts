@@ -57,6 +57,9 @@ export interface PanelActions {
   reveal(layer: string): void;
   choose(choices: Partial<Choices>): void;
   applyRemedy(finding: number, remedy: string): void;
+  /** Trains the program with each fix of all findings. */
+  tryFixes(): void;
+  cancelTrials(): void;
 }
 
 /** The layer to show when the user chose none: where the worst trouble sits, else the first. */

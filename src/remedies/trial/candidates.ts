@@ -64,7 +64,7 @@ function candidateOf(remedies: readonly Remedy[], finding: Finding, root: string
   try {
     for (const [file, list] of edits) {
       const text = sources.read(file);
-      if (text === undefined) return null;
+      if (text === undefined || compete(list)) return null;
       overrides.set(path.join(root, file), applyEdits(text, list));
     }
   } catch (error) {
@@ -72,4 +72,16 @@ function candidateOf(remedies: readonly Remedy[], finding: Finding, root: string
     throw error;
   }
   return { remedies, finding, overrides };
+}
+
+/** Two insertions at one place that name the same property: only one of them could hold. */
+function compete(edits: readonly SourceEdit[]): boolean {
+  return edits.some((a, i) => edits.slice(i + 1).some((b) => {
+    const isSamePlace = a.start.line === b.start.line && a.start.column === b.start.column;
+    return isSamePlace && propertiesIn(a).some((name) => propertiesIn(b).includes(name));
+  }));
+}
+
+function propertiesIn({ newText }: SourceEdit): string[] {
+  return [...newText.matchAll(/(\w+)\s*:/g)].map(([, name]) => name!);
 }

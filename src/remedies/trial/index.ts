@@ -1,4 +1,5 @@
 /** Fixes that are measured before they are praised. */
 export { tryFixes } from './tryFixes.js';
-export type { TriedFix, TrialProgress, TryFixesOptions } from './tryFixes.js';
+export type { TriedFix, TryFixesOptions, TryFixesResult } from './tryFixes.js';
+export type { TrialProgress } from './trials.js';
 export type { TrialLimits, TrialProgram } from './train.js';

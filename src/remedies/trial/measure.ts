@@ -8,8 +8,9 @@ import type { RunData } from '../../shared/run.js';
 const LATEST = 20;
 
 export interface Measurement {
-  steps: number;
-  /** Median loss of the first three and of the latest steps; penalties on weights left out. */
+  /** Loss of each step that trains the model; penalties on weights left out. */
+  losses: number[];
+  /** Median loss of the first three and of the latest steps. */
   first: number;
   loss: number;
   /**
@@ -18,22 +19,31 @@ export interface Measurement {
    */
   gradientRatio: number;
   /** Rules of the findings at warning or error, consequences included. */
-  rules: Set<RuleId>;
+  rules: ReadonlySet<RuleId>;
 }
 
-/** @param steps how many of the run's steps count: runs that are compared are compared after the same number */
-export function measure(run: RunData, steps: number): Measurement {
+/**
+ * @param steps how many of the run's steps count: runs that are compared are compared after the same number
+ * @param model whose losses count, because those of several are different things; null, or one that no step trains: all
+ */
+export function measure(run: RunData, steps: number, model: string | null): Measurement {
   const data = steps < run.stepCount ? firstSteps(run, steps) : run;
-  const losses = Array.from({ length: data.stepCount }, (_, step) => (data.loss(step) ?? NaN) - (data.regularizationLoss(step) ?? 0));
-  const latest = Math.max(1, Math.min(LATEST, Math.floor(losses.length / 5)));
+  const losses = lossesOf(data, model);
+  const latest = losses.slice(-Math.max(1, Math.min(LATEST, Math.floor(losses.length / 5))));
   const serious = diagnose(data).filter(({ severity }) => severity !== 'info');
   return {
-    steps: losses.length,
-    first: median(losses.slice(0, Math.min(3, losses.length))),
-    loss: losses.slice(-latest).every(Number.isFinite) ? median(losses.slice(-latest)) : NaN,
+    losses,
+    first: median(losses.slice(0, 3)),
+    loss: latest.every(Number.isFinite) ? median(latest) : NaN,
     gradientRatio: gradientRatio(data),
     rules: new Set(serious.flatMap(({ rule, consequences }) => [rule, ...consequences.map((one) => one.rule)])),
   };
+}
+
+function lossesOf(data: RunData, model: string | null): number[] {
+  const all = Array.from({ length: data.stepCount }, (_, step) => step);
+  const own = all.filter((step) => model !== null && data.modelsOf(step).includes(model));
+  return (own.length > 0 ? own : all).map((step) => (data.loss(step) ?? NaN) - (data.regularizationLoss(step) ?? 0));
 }
 
 function gradientRatio(data: RunData): number {

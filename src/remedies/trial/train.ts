@@ -1,5 +1,6 @@
-/** Trains a program, or an edited copy of it in memory, for a comparison: fenced, on WebAssembly, with a seed. */
-import { bundleProgram } from '../../program/index.js';
+/** Trains a program, or an edited copy of it in memory, for a comparison: on WebAssembly, with a seed. */
+import path from 'node:path';
+import { bundleProgram, ProgramError } from '../../program/index.js';
 import type { BundledProgram } from '../../program/index.js';
 import { RunStore, scratchFolder, TrainerProcess } from '../../run/index.js';
 import type { TrainerEvent } from '../../shared/trainerProtocol.js';
@@ -18,12 +19,20 @@ export interface TrialProgram {
   nodePath?: string;
   maxHeapMb?: number;
   maxResidentMb?: number;
+  /** Whether it is kept from writing files, from the network and from other processes; see run/fence.ts. */
+  fenced: boolean;
 }
 
 /** How long each program is trained; whichever limit comes first. */
 export interface TrialLimits {
   steps: number;
   seconds: number;
+}
+
+export interface TrialSeeds {
+  seed: number;
+  /** Of the initial weights, where they are to be others on the same data. */
+  weightSeed?: number;
 }
 
 export interface TrialRun {
@@ -38,43 +47,58 @@ const SILENCE_SECONDS = 10;
 /** Seconds that a program gets beyond its limit before it is killed. */
 const GRACE_SECONDS = 5;
 
-/** @throws ProgramError when the program does not parse */
-export function bundleForTrial(program: TrialProgram, overrides: ReadonlyMap<string, string>): Promise<BundledProgram> {
-  return bundleProgram({ file: program.file, root: program.root, overrides: new Map([...program.overrides, ...overrides]) });
+/** The program with some of its files replaced, or in words why it cannot be bundled. */
+export async function bundleForTrial(program: TrialProgram, overrides: ReadonlyMap<string, string>): Promise<BundledProgram | string> {
+  try {
+    return await bundleProgram({ file: program.file, root: program.root, overrides: new Map([...program.overrides, ...overrides]) });
+  } catch (error) {
+    if (error instanceof ProgramError) return error.failure.message;
+    throw error;
+  }
 }
 
-/** Trains the bundle once. Resolves also when the program fails; what it did until then stands. */
+/**
+ * Trains the bundle once, in a child that loads its backend while the program is bundled. Resolves also when the program
+ * fails; what it did until then stands. Null when it was cancelled. Its process is gone then, and its scratch folder.
+ */
 export async function trainOnce(
-  program: TrialProgram, bundle: BundledProgram, seeds: { seed: number; weightSeed?: number }, limits: TrialLimits, signal: AbortSignal,
-): Promise<TrialRun> {
+  program: TrialProgram, bundled: Promise<BundledProgram | string>, seeds: TrialSeeds, limits: TrialLimits, signal: AbortSignal,
+): Promise<TrialRun | null> {
+  if (signal.aborted) return null;
   const data = new RunStore({ histogramBytes: 0 });
-  if (signal.aborted) return { data, failure: 'Cancelled.' };
-  const child = new TrainerProcess({ packageRoot: program.root, backend: 'wasm', fence: { scratch: scratchFolder() } }, program);
+  const fence = program.fenced ? { scratch: scratchFolder() } : null;
+  const child = new TrainerProcess({ packageRoot: path.dirname(program.file), backend: 'wasm', fence }, program);
   const cancel = (): void => void child.stop();
   signal.addEventListener('abort', cancel, { once: true });
-  const watch = new Watch(() => void child.stop(), limits);
   let failure: string | null = null;
+  const watch = new Watch(limits, (reason) => {
+    failure ??= reason;
+    void child.stop();
+  });
   child.onEvent((event) => {
     failure ??= take(data, event);
     if (event.type === 'step') watch.step();
   });
   try {
-    await child.ready;
-    child.start({
-      type: 'start', program: bundle.image, entry: program.entry, args: program.args, cwd: program.cwd, ...seeds,
-      capture: 'every', histograms: false, ...limits, atLimit: 'end',
-    });
-    watch.start();
+    const bundle = await bundled;
+    if (typeof bundle === 'string') return { data, failure: bundle };
+    const isReady = await child.ready.then(() => true, () => false);
+    if (isReady) {
+      child.start({
+        type: 'start', program: bundle.image, entry: program.entry, args: program.args, cwd: program.cwd, ...seeds,
+        capture: 'every', histograms: false, ...limits, atLimit: 'end',
+      });
+      watch.start();
+    }
     const exit = await child.stopped;
-    if (data.stepCount === 0) failure ??= exit.message;
-  } catch (error) {
-    failure ??= error instanceof Error ? error.message : String(error);
+    if (signal.aborted) return null;
+    if (data.stepCount === 0 || !['exit', 'stopped'].includes(exit.cause)) failure ??= exit.message;
+    return { data, failure };
   } finally {
     watch.stop();
     signal.removeEventListener('abort', cancel);
     await child.stop();
   }
-  return { data, failure };
 }
 
 /** Answers why the program failed, when the event says so. */
@@ -106,11 +130,12 @@ class Watch {
   private silence: NodeJS.Timeout | null = null;
   private overdue: NodeJS.Timeout | null = null;
 
-  constructor(private readonly end: () => void, private readonly limits: TrialLimits) {}
+  /** @param end is told why, where it is the program's fault */
+  constructor(private readonly limits: TrialLimits, private readonly end: (reason: string | null) => void) {}
 
   start(): void {
-    this.silence = setTimeout(this.end, SILENCE_SECONDS * 1000);
-    this.overdue = setTimeout(this.end, (this.limits.seconds + GRACE_SECONDS) * 1000);
+    this.silence = setTimeout(() => this.end(`No training step for ${SILENCE_SECONDS} s.`), SILENCE_SECONDS * 1000);
+    this.overdue = setTimeout(() => this.end(null), (this.limits.seconds + GRACE_SECONDS) * 1000);
   }
 
   step(): void {

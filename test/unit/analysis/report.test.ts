@@ -18,7 +18,7 @@ const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile
 const STATUS: RunStatus = {
   id: '1', file: 'src/model.ts', phase: 'done', stopped: 'end', seed: 1, steps: 4, stepLimit: null, seconds: 1, dataKind: 'program',
   backend: { name: 'wasm', label: 'WebAssembly', passedOver: [{ name: 'webgpu', reason: 'No GPU.' }], notes: ['A note.'] },
-  failure: null, stale: false, notes: [], live: false,
+  failure: null, stale: false, notes: [], live: false, trials: null,
 };
 
 const FINDING: FindingView = {

@@ -64,6 +64,19 @@ describe('gradient-inspector analyze', { timeout: 60_000 }, () => {
     expect(report.findings[0].rule).toBe('vanishing-gradient');
   });
 
+  it('tries the fixes and tells what each showed, in the terminal and in the reports', async () => {
+    const { code, stdout, stderr } = await analyze(program('sigmoid', 10), ['--trials', '--json', 'tried.json', '--sarif', 'tried.sarif']);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/fix(es)? tried helps?\./);
+    expect(stdout).toMatch(/Helps: the\s+finding is gone, loss \d/);
+    const { remedies } = reportAt('tried.json').findings[0];
+    const tried = remedies.filter(({ trial }) => trial !== null);
+    expect(tried.map(({ id }) => id)).toEqual(remedies.filter(({ edits }) => edits.length > 0).map(({ id }) => id));
+    expect(remedies[0].trial).toMatchObject({ verdict: 'helps', solved: true, steps: 8, seeds: [1, 2, 3] });
+    const [run] = (JSON.parse(fs.readFileSync(path.join(folder, 'tried.sarif'), 'utf8')) as Log).runs;
+    expect(run.results![0].fixes![0].description!.text).toContain('Tried: helps: the finding is gone, loss');
+  });
+
   it('puts the JSON alone on stdout, the program\'s output on stderr, and hands arguments on', async () => {
     const args = ['--json', '-', '--steps', '3', '--seed', '7', '--', 'one', '--two'];
     const { code, stdout, stderr } = await analyze(program('relu', 1), args);

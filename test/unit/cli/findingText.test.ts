@@ -3,6 +3,7 @@ import { findingText } from '../../../src/cli/findingText.js';
 import { Style } from '../../../src/cli/style.js';
 import { wrap } from '../../../src/cli/text.js';
 import type { FindingView } from '../../../src/shared/panelProtocol.js';
+import type { Trial } from '../../../src/shared/report.js';
 import { layerInfo } from '../run/events.js';
 
 const remedy = (title: string, line: number | null): FindingView['remedies'][number] => ({
@@ -35,6 +36,26 @@ describe('findingText', () => {
       '  Fix       Normalize the data',
       '  Fix       Third (src/model.ts:1)',
       '            and 1 other',
+    ]);
+  });
+
+  it('tells what trying a fix showed', () => {
+    const side = (median: number): Trial['before'] => ({
+      loss: { median, min: median - 0.01, max: median + 0.01 }, gradientRatio: { median: 1, min: 1, max: 1 }, lossCurve: [1, median],
+    });
+    const trial: Trial = {
+      seeds: [1, 2, 3], steps: 50, verdict: 'helps', solved: true, newFindings: [], before: side(0.69), after: side(0.12), randomChange: side(0.68),
+    };
+    const failing = { ...remedy('Third', 1), trialFailure: 'model.ts:1:2 does not parse.' };
+    const unsure = { ...trial, verdict: 'no-effect' as const, solved: false, newFindings: ['dead-relu' as const], after: { ...side(1), loss: { median: 'NaN' as const, min: 1, max: 'NaN' as const } } };
+    const finding = { ...FINDING, remedies: [{ ...remedy('First', 1), trial }, { ...remedy('Second', 2), trial: unsure }, failing] };
+    expect(findingText(finding, { ...OPTIONS, width: 200 }).slice(5)).toEqual([
+      '  Fix       First (src/model.ts:1)',
+      '            Helps: the finding is gone, loss 0.69 → 0.12, after 50 steps with 3 seeds: 0.11 to 0.13, unchanged 0.68 to 0.7, with other initial weights 0.67 to 0.69.',
+      '  Fix       Second (src/model.ts:2)',
+      '            No effect: loss 0.69 → NaN, but brings dead ReLU, after 50 steps with 3 seeds: 1 to NaN, unchanged 0.68 to 0.7, with other initial weights 0.67 to 0.69.',
+      '  Fix       Third (src/model.ts:1)',
+      '            The program fails with it: model.ts:1:2 does not parse.',
     ]);
   });
 

@@ -3,7 +3,6 @@ import { findingsOf, healthOf, layerNames, ranked, ruleName } from '../../../web
 import { powerOfTen } from '../../../webview/common/axes.js';
 import { StepAxis } from '../../../webview/common/stepAxis.js';
 import { progressOf, statusWords, verdict } from '../../../webview/common/words.js';
-import { trialWords } from '../../../webview/panel/findingCard.js';
 import { moveCell } from '../../../webview/panel/keyboard.js';
 import { deepSigmoid, finding, status } from '../../webview/runs.js';
 
@@ -50,11 +49,6 @@ describe('findings', () => {
     expect(layerNames(finding({ layers: [] }), String)).toBe('the whole model');
     expect(ruleName('dead-relu')).toBe('Dead ReLU');
     expect(ruleName('non-finite')).toBe('Non-finite');
-  });
-
-  it('tell what a trial showed', () => {
-    const trial = deepSigmoid().findings[0]!.remedies[0]!.trial!;
-    expect(trialWords(trial)).toBe('Helps: loss 0.262 → 0.0121 after 60 steps, median of 3 seeds');
   });
 });
 
