@@ -5,6 +5,7 @@ import { Commands } from './editor/commands.js';
 import { CurrentRemedies } from './editor/currentRemedies.js';
 import { FindingDiagnostics } from './editor/diagnostics.js';
 import { EntryChoices } from './editor/entryChoices.js';
+import { FixTrials } from './editor/fixTrials.js';
 import { GradientLenses } from './editor/lenses.js';
 import { GpuSetup } from './editor/gpuSetup.js';
 import { LiveRuns } from './editor/live.js';
@@ -55,5 +56,6 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const analyzer = new Analyzer(controller, entries, notifier, installation);
   const gpu = new GpuSetup(installation.packageFolder, vscode.Uri.joinPath(extensionUri, 'docs', 'gpu.md'), log);
-  own(new Commands({ analyzer, controller, entries, gpu, live, notifier, panel, remedies }));
+  const trials = new FixTrials(controller, marks, analyzer, panel, notifier, context.workspaceState);
+  own(new Commands({ analyzer, controller, entries, gpu, live, notifier, panel, remedies, trials }));
 }

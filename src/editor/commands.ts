@@ -3,6 +3,7 @@ import { Owner } from '../shared/disposable.js';
 import type { Analyzer } from './analyzer.js';
 import type { RemedyReference } from './currentRemedies.js';
 import type { EntryChoices } from './entryChoices.js';
+import type { FixTrials } from './fixTrials.js';
 import type { GpuSetup } from './gpuSetup.js';
 import type { LiveRuns } from './live.js';
 import { COMMANDS } from './names.js';
@@ -25,14 +26,16 @@ export interface CommandParts {
   notifier: Notifier;
   panel: Panel;
   remedies: RemedyActions;
+  trials: FixTrials;
 }
 
 /** All commands, registered whatever the state: one that cannot run now says why. */
 export class Commands extends Owner {
   constructor(private readonly parts: CommandParts) {
     super();
-    const { analyzer, controller, gpu, live, notifier, panel, remedies } = parts;
+    const { analyzer, controller, gpu, live, notifier, panel, remedies, trials } = parts;
     this.register(COMMANDS.analyze, (uri?: vscode.Uri) => analyzer.analyze(uri ?? fileInFront(), () => panel.show()));
+    this.register(COMMANDS.tryFixes, (uri?: vscode.Uri) => trials.tryFile(uri ?? fileInFront()));
     this.register(COMMANDS.showPanel, () => panel.show());
     this.register(COMMANDS.stop, () => controller.stop());
     this.register(COMMANDS.setUpGpuBackend, () => vscode.workspace.isTrusted ? gpu.run(fileInFront()) : notifier.untrusted());

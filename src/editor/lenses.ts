@@ -3,6 +3,7 @@ import { Owner } from '../shared/disposable.js';
 import type { FindingView } from '../shared/panelProtocol.js';
 import type { Remedy } from '../shared/report.js';
 import type { LayerInfo } from '../shared/run.js';
+import { lossText } from '../shared/trialWords.js';
 import { findingKey, type CurrentRemedies, type RemedyReference } from './currentRemedies.js';
 import type { EditorRun } from './editorRun.js';
 import { COMMANDS } from './names.js';
@@ -90,7 +91,9 @@ function layerLenses(
     arguments: [run.id, selected.id],
   });
   const remedy = worst && best.get(worst);
-  return remedy ? [reading, fixLens(range, run.id, worst, remedy)] : [reading];
+  if (!remedy) return [reading];
+  const isTried = worst.remedies.some(({ trial, trialFailure }) => trial !== null || trialFailure !== undefined);
+  return [reading, fixLens(range, run.id, worst, remedy), ...(isTried ? [] : [tryLens(range, run)])];
 }
 
 function readingTooltip(layers: readonly LayerInfo[], worst: FindingView | undefined, edited: boolean): string {
@@ -106,8 +109,17 @@ function fixLens(range: vscode.Range, runId: string, finding: FindingView, remed
   const reference: RemedyReference = { runId, finding: findingKey(finding), remedy: remedy.id };
   return new vscode.CodeLens(range, {
     command: COMMANDS.applyRemedy,
-    title: vscode.l10n.t('Fix: {0}', remedy.shortTitle ?? remedy.title),
+    title: vscode.l10n.t('Fix: {0}', `${remedy.shortTitle ?? remedy.title}${remedy.trial?.verdict === 'helps' ? ` · ${lossText(remedy.trial)}` : ''}`),
     tooltip: `${remedy.title}\n\n${remedy.explanation}`,
     arguments: [reference],
+  });
+}
+
+function tryLens(range: vscode.Range, run: EditorRun): vscode.CodeLens {
+  return new vscode.CodeLens(range, {
+    command: COMMANDS.tryFixes,
+    title: vscode.l10n.t('Try fixes'),
+    tooltip: vscode.l10n.t('Train the program with each fix and without, in memory, and see which help'),
+    arguments: [run.uri],
   });
 }

@@ -4,6 +4,7 @@ import { Owner } from '../shared/disposable.js';
 import { plainText, plural } from '../shared/format.js';
 import type { EditorRun } from './editorRun.js';
 import type { EntryChoices } from './entryChoices.js';
+import { fencedNode } from './fencedNode.js';
 import { unfit } from './modelFiles.js';
 import type { RunController } from './runController.js';
 import { runOptions, type Installation } from './runOptions.js';
@@ -138,14 +139,6 @@ export class LiveRuns extends Owner {
 
 function noFence(): string {
   return vscode.l10n.t('Live runs need a Node that can fence them in: set gradientInspector.nodePath to Node 20 or later.');
-}
-
-/** A runtime that can keep a program from writing files: the one set, or the editor's own, or one on the path. */
-async function fencedNode(set: string | undefined): Promise<string | null> {
-  const { fenceFlag, findNode } = await import('../run/index.js');
-  const own = set ?? process.execPath;
-  if (await fenceFlag(own) !== null) return own;
-  return set ? null : (await findNode())?.path ?? null;
 }
 
 function outcome({ analysis: { status, candidates, findings } }: EditorRun): string {

@@ -2,6 +2,7 @@
 
 export const COMMANDS = {
   analyze: 'gradientInspector.analyze',
+  tryFixes: 'gradientInspector.tryFixes',
   showPanel: 'gradientInspector.showPanel',
   toggleLive: 'gradientInspector.toggleLive',
   stop: 'gradientInspector.stop',

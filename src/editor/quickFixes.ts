@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Owner } from '../shared/disposable.js';
 import type { Remedy } from '../shared/report.js';
+import { trialText } from '../shared/trialWords.js';
 import { findingKey, workspaceEdit, type CurrentRemedies, type RemedyReference } from './currentRemedies.js';
 import type { FindingDiagnostics, PlacedFinding } from './diagnostics.js';
 import { COMMANDS } from './names.js';
@@ -22,17 +23,30 @@ export class QuickFixes extends Owner implements vscode.CodeActionProvider {
   ): Promise<vscode.CodeAction[]> {
     if (only && !only.intersects(KIND)) return [];
     const actions: vscode.CodeAction[] = [];
+    const remedyOf = new Map<vscode.CodeAction, Remedy>();
     for (const placed of this.diagnostics.at(document.uri, range)) {
-      for (const remedy of await this.remedies.of(placed.run, placed.finding)) actions.push(action(placed, remedy));
+      for (const remedy of await this.remedies.of(placed.run, placed.finding)) {
+        const offered = action(placed, remedy);
+        actions.push(offered);
+        remedyOf.set(offered, remedy);
+      }
     }
-    const best = actions.find((candidate) => candidate.edit);
+    const best = preferred(actions.filter(({ edit }) => edit), remedyOf);
     if (best) best.isPreferred = true;
     return only ? actions.filter(({ kind }) => kind && only.contains(kind)) : actions;
   }
 }
 
+/** The first that was proved to help; where none was tried, the first. Remedies are ranked. */
+function preferred(actions: readonly vscode.CodeAction[], remedyOf: ReadonlyMap<vscode.CodeAction, Remedy>): vscode.CodeAction | undefined {
+  const trials = actions.map((candidate) => remedyOf.get(candidate)!.trial);
+  if (trials.every((trial) => trial === null)) return actions[0];
+  return actions[trials.findIndex((trial) => trial?.verdict === 'helps')];
+}
+
 function action({ run, finding, diagnostic }: PlacedFinding, remedy: Remedy): vscode.CodeAction {
-  const fix = new vscode.CodeAction(remedy.title, KIND.append(remedy.id));
+  const title = remedy.trial ? `${remedy.title} — ${trialText(remedy.trial)}` : remedy.title;
+  const fix = new vscode.CodeAction(title, KIND.append(remedy.id));
   fix.diagnostics = [diagnostic];
   if (remedy.edits.length > 0) {
     fix.edit = workspaceEdit(run, remedy);

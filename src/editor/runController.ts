@@ -82,6 +82,7 @@ export class RunController extends Owner {
     const request = Symbol(slot);
     this.requests.set(slot, request);
     const { Analysis } = await import('../analysis/index.js');
+    if (!live) this.latest.get(uri.toString())?.analysis.cancelTrials();
     await Promise.all([this.active.get(slot)?.analysis.stop(), live ? undefined : this.stopLive()]);
     if (this.requests.get(slot) !== request || this.disposed) return null;
     const run = new EditorRun(uri, new Analysis(makeOptions()), live);
@@ -89,8 +90,9 @@ export class RunController extends Owner {
     return run;
   }
 
-  /** Ends what the user started. */
+  /** Ends what the user started, trials too. */
   async stop(): Promise<void> {
+    for (const run of this.listeners.keys()) run.analysis.cancelTrials();
     await Promise.all([...this.active.values()].filter((run) => !run.live).map((run) => run.analysis.stop()));
   }
 

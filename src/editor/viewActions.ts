@@ -53,6 +53,14 @@ export class ViewActions {
     if (run) void this.remedies.applyAt(run, finding, remedy);
   }
 
+  tryFixes(viewed: Viewed): void {
+    void vscode.commands.executeCommand(COMMANDS.tryFixes, this.runOf(viewed)?.uri);
+  }
+
+  cancelTrials({ analysis }: Viewed): void {
+    analysis.cancelTrials();
+  }
+
   setLive(enabled: boolean): void {
     void this.live.setEnabled(enabled);
   }

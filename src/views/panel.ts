@@ -15,6 +15,10 @@ export class GradientsPanel extends Owner implements vscode.WebviewPanelSerializ
     this.own(vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this));
   }
 
+  get visible(): boolean {
+    return this.panel?.visible ?? false;
+  }
+
   /** Brings the panel up beside the editor, which keeps the focus. */
   show(): void {
     if (this.panel) return this.panel.reveal(undefined, true);

@@ -14,6 +14,8 @@ export interface ViewActions {
   reveal(run: ShownRun, layer: string): void;
   /** `finding` is a position in the findings that were sent last. */
   applyRemedy(run: ShownRun, finding: number, remedy: string): void;
+  tryFixes(run: ShownRun): void;
+  cancelTrials(run: ShownRun): void;
   setLive(enabled: boolean): void;
   openPanel(): void;
 }
@@ -101,6 +103,8 @@ export class RunView extends Owner {
       case 'openFailure': return run ? actions.openFailure(run) : undefined;
       case 'reveal': return run ? actions.reveal(run, message.layer) : undefined;
       case 'applyRemedy': return run ? actions.applyRemedy(run, message.finding, message.remedy) : undefined;
+      case 'tryFixes': return run ? actions.tryFixes(run) : undefined;
+      case 'cancelTrials': return run ? actions.cancelTrials(run) : undefined;
       case 'hidden': return run ? this.sendHidden(run, message.step) : undefined;
       case 'histogram': return run ? this.sendHistogram(run, message) : undefined;
     }
