@@ -4,11 +4,12 @@ import type { NewFile, SourceEdit } from '../../shared/report.js';
 import { useHelper } from './helperModule.js';
 import { gradientClippingSource } from './helpers/gradientClipping.js';
 import { learningRateSchedulesSource } from './helpers/learningRateSchedules.js';
+import { weightConstraintsSource } from './helpers/weightConstraints.js';
 import { writeOptimizer } from './sites.js';
 import type { OptimizerSite } from './sites.js';
 import type { SourceFile, SourceFiles } from '../sourceFile.js';
 
-const HELPERS = { gradientClipping: gradientClippingSource, learningRateSchedules: learningRateSchedulesSource };
+const HELPERS = { gradientClipping: gradientClippingSource, learningRateSchedules: learningRateSchedulesSource, weightConstraints: weightConstraintsSource };
 
 /** A function of a helper module, and what stands behind the optimizer in its call. */
 export interface Wrapper {
