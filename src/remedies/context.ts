@@ -20,6 +20,8 @@ export interface StackLayer {
   layer: LayerInfo;
   /** The activation that follows, also when it is a layer of its own: `relu`, `sigmoid`, `linear` ... */
   activation: string;
+  /** The row that applies it: the layer itself, or the activation layer behind it. */
+  activatedBy: LayerInfo;
 }
 
 /** One kind of remedy. `fitness` says how well it fits the cause, from 0 (not at all) to 1. */
@@ -75,23 +77,23 @@ export function familyOf(activation: string): ActivationFamily {
 }
 
 /** The activation of a layer, or of the activation layer that reads it. */
-export function activationAfter(layer: LayerInfo, layers: readonly LayerInfo[]): string {
+export function activationAfter(layer: LayerInfo, layers: readonly LayerInfo[]): Omit<StackLayer, 'layer'> {
   let current = layer;
   for (let hop = 0; hop < 4; hop++) {
-    if (current.activation !== null && current.activation !== 'linear') return current.activation;
+    if (current.activation !== null && current.activation !== 'linear') return { activation: current.activation, activatedBy: current };
     const readers = layers.filter(({ inbound }) => inbound.includes(current.id));
     const reader = readers[0];
     if (reader === undefined || readers.length > 1) break;
     const activation = ACTIVATION_LAYERS[reader.className];
-    if (activation !== undefined) return activation;
+    if (activation !== undefined) return { activation, activatedBy: reader };
     if (reader.className !== 'Activation' && !PASSES_ON.has(reader.className) && reader.id !== current.parent) break;
     current = reader;
   }
-  return 'linear';
+  return { activation: 'linear', activatedBy: layer };
 }
 
 /** Layers whose output leaves the model: nothing else reads them, or they stand last. */
-function isOutput(layer: LayerInfo, layers: readonly LayerInfo[]): boolean {
+export function isOutput(layer: LayerInfo, layers: readonly LayerInfo[]): boolean {
   const others = layers.filter(({ model, id }) => model === layer.model && id !== layer.id);
   if (others.some(({ inbound }) => inbound.includes(layer.id))) {
     const readers = others.filter(({ inbound }) => inbound.includes(layer.id));
@@ -109,7 +111,7 @@ export function stackOf(finding: Finding, data: RunData): StackLayer[] {
   const models = new Set(named.map(({ model }) => model));
   const hidden = all
     .filter((layer) => layer.className in INITIALIZER_OPTIONS && models.has(layer.model) && !isOutput(layer, all))
-    .map((layer) => ({ layer, activation: activationAfter(layer, all) }));
+    .map((layer) => ({ layer, ...activationAfter(layer, all) }));
   const ids = new Set(finding.layers);
   const kinds = new Set(hidden.filter(({ layer }) => ids.has(layer.id)).map(({ activation }) => familyOf(activation)));
   const same = kinds.size === 0 ? hidden : hidden.filter(({ activation }) => kinds.has(familyOf(activation)));
@@ -162,7 +164,8 @@ export function filesOf({ finding, data }: RemedyContext): string[] {
 
 /** "hidden_1, hidden_2 and 4 more layers". */
 export function nameLayers(layers: readonly LayerInfo[]): string {
-  const names = layers.map(({ name }) => name);
+  // A cell may have the name of its layer.
+  const names = [...new Set(layers.map(({ name }) => name))];
   if (names.length <= 3) return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
   return `${names.slice(0, 2).join(', ')} and ${names.length - 2} more layers`;
 }

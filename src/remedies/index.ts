@@ -28,7 +28,7 @@ const ANSWERED_BY_CAUSE = new Set<CauseId>([
  * The remedies for a finding, best first. Those that can be applied come before those that only say what to do by hand.
  *
  * @param sources the user's files as they are now: edits are made for exactly this text.
- * @param most how many are wanted; those that fit least are left out
+ * @param most how many are wanted, a third of them to be done by hand; those that fit least are left out
  */
 export function remediesFor(finding: Finding, data: RunData, sources: SourceReader, most = MOST_REMEDIES): Remedy[] {
   const cause = causeOf(finding);
@@ -46,5 +46,7 @@ export function remediesFor(finding: Finding, data: RunData, sources: SourceRead
     const remedy = fitness > 0 ? kind.propose(context) : null;
     if (remedy !== null) proposed.push({ remedy, fitness: remedy.edits.length > 0 ? fitness : fitness - 1 });
   }
-  return proposed.sort((a, b) => b.fitness - a.fitness).slice(0, most).map(({ remedy }) => remedy);
+  const ranked = proposed.sort((a, b) => b.fitness - a.fitness).map(({ remedy }) => remedy);
+  const byHand = ranked.filter(({ edits }) => edits.length === 0).slice(Math.floor(most / 3));
+  return ranked.filter((remedy) => !byHand.includes(remedy)).slice(0, most);
 }

@@ -36,10 +36,30 @@ export function optionValue(call: CallLike, name: string): t.Node | null {
   return options === null ? null : (propertyOf(options, name)?.value ?? null);
 }
 
-/** Removes a property and the comma after it. */
+/** Removes a property and the comma after it, and its line where nothing else stands there. */
 function removal(source: SourceFile, property: t.Node): SourceEdit {
-  const rest = /^\s*,[ \t]*/.exec(source.text.slice(property.end!));
+  const after = source.isFirstOnLine(property.start!) ? /^\s*,[ \t]*(\r?\n[ \t]*)?/ : /^\s*,[ \t]*/;
+  const rest = after.exec(source.text.slice(property.end!));
   return source.replace(property.start!, property.end! + (rest?.[0].length ?? 0), '');
+}
+
+/**
+ * Takes options out of a call, or sets them to what stands for none where a spread or a variable may bring them.
+ *
+ * @param none source text of the value that means the option is not there
+ */
+export function dropOptions(source: SourceFile, call: CallLike, names: readonly string[], none: string): SourceEdit[] {
+  const object = optionsOf(call);
+  const dropped = object === null ? [] : names.map((name) => propertyOf(object, name)).filter((property) => property !== null);
+  if (object === null || dropped.length < names.length || object.properties.some(({ type }) => type === 'SpreadElement')) {
+    return setOptions(source, call, names.map((name) => [name, none]));
+  }
+  const isKept = (property: t.Node): boolean => !dropped.some((one) => one === property);
+  const lastKept = object.properties.findLast(isKept);
+  if (lastKept === undefined) return [source.replace(object.start!, object.end!, '{}')];
+  const inside = dropped.filter(({ start }) => start! < lastKept.start!);
+  const edits = inside.map((property) => removal(source, property));
+  return inside.length === dropped.length ? edits : [...edits, source.replace(lastKept.end!, object.properties.at(-1)!.end!, '')];
 }
 
 /** Text that goes in behind the last property (or into an empty object), in the object's own layout. */
@@ -84,4 +104,15 @@ export function setOptions(source: SourceFile, call: CallLike, values: OptionVal
   });
   if (missing.length > 0) edits.push(appended(source, object, missing));
   return edits;
+}
+
+/** The text of a call's options with some of them set; null where what is written cannot be read. */
+export function objectWith(source: SourceFile, call: CallLike | null, values: OptionValues): string | null {
+  const written = values.map(([name, value]) => `${name}: ${value}`);
+  if (call === null || call.arguments.length === 0) return `{ ${written.join(', ')} }`;
+  const object = optionsOf(call);
+  if (object === null || object.properties.some(({ type }) => type !== 'ObjectProperty')) return null;
+  const names = values.map(([name]) => name);
+  const kept = object.properties.filter((property) => !names.includes(keyOf(property) ?? ''));
+  return `{ ${[...kept.map(({ start, end }) => source.text.slice(start!, end!)), ...written].join(', ')} }`;
 }

@@ -1,106 +1,67 @@
 /** He, Glorot and LeCun initialization: weights that start at the scale which their activation keeps. */
 import type { CauseId } from '../../diagnosis/rule.js';
-import type { Remedy, SourceEdit } from '../../shared/report.js';
+import type { Remedy } from '../../shared/report.js';
 import type { LayerInfo } from '../../shared/run.js';
-import { callAtSite, causeOf, familyOf, INITIALIZER_OPTIONS, nameLayers, remedy, uniqueSites } from '../context.js';
+import { activationAfter, causeOf, INITIALIZER_OPTIONS, nameLayers, remedy } from '../context.js';
 import type { RemedyContext, RemedyKind, StackLayer } from '../context.js';
-import { setOptions } from '../options.js';
-
-interface Scheme {
-  id: string;
-  name: string;
-  /** tfjs's identifier. */
-  initializer: string;
-  suits(activation: string): boolean;
-  /** Initializer classes that already are of this scheme or as good. */
-  alreadyGood: ReadonlySet<string>;
-  explanation: string;
-}
-
-const HE: Scheme = {
-  id: 'he-initialization',
-  name: 'He',
-  initializer: 'heNormal',
-  suits: (activation) => familyOf(activation) === 'relu',
-  alreadyGood: new Set(['HeNormal', 'HeUniform']),
-  explanation:
-    'ReLU passes half of its input on, so weights need the variance 2 / fan_in to keep the scale of activations and gradients ' +
-    'from layer to layer; Glorot, the default, loses a factor of up to the square root of 2 in each (He et al., 2015).',
-};
-
-const GLOROT: Scheme = {
-  id: 'glorot-initialization',
-  name: 'Glorot',
-  initializer: 'glorotNormal',
-  suits: (activation) => ['bounded', 'linear', 'other'].includes(familyOf(activation)),
-  alreadyGood: new Set(['GlorotNormal', 'GlorotUniform', 'LeCunNormal', 'LeCunUniform', 'Orthogonal']),
-  explanation:
-    'With the variance 2 / (fan_in + fan_out) tanh and sigmoid start in their steep middle, ' +
-    'and activations and gradients keep their scale through the layers (Glorot and Bengio, 2010).',
-};
-
-const LECUN: Scheme = {
-  id: 'lecun-initialization',
-  name: 'LeCun',
-  initializer: 'leCunNormal',
-  suits: (activation) => activation === 'selu',
-  alreadyGood: new Set(['LeCunNormal']),
-  explanation:
-    'SELU keeps mean 0 and variance 1 from layer to layer only if weights start with the variance 1 / fan_in ' +
-    '(Klambauer et al., 2017).',
-};
+import { GLOROT, HE, isBlind, LECUN, schemeFor } from './schemes.js';
+import type { Scheme } from './schemes.js';
+import { setOnLayers } from './setOnLayers.js';
 
 function needs(scheme: Scheme, { layer, activation }: StackLayer): boolean {
   return scheme.suits(activation) && layer.kernelInitializer !== null && !scheme.alreadyGood.has(layer.kernelInitializer);
 }
 
-/** The edits that give these layers an initializer, one set for each call in the source. */
-function initializerEdits(
-  context: RemedyContext, layers: readonly LayerInfo[], initializer: string,
-): { edits: SourceEdit[]; changed: LayerInfo[] } {
-  const edits: SourceEdit[] = [];
-  const changed: LayerInfo[] = [];
-  for (const { site, layers: made } of uniqueSites(layers)) {
-    const call = callAtSite(context.sources, site);
-    const options = INITIALIZER_OPTIONS[made[0]!.className];
-    if (call === null || options === undefined || call.path.node.callee.type === 'Super') continue;
-    const values = options.map((name): [string, string] => [name, call.source.quoted(initializer)]);
-    const found = setOptions(call.source, call.path.node, values);
-    if (found.length === 0) continue;
-    edits.push(...found);
-    changed.push(...made);
-  }
-  return { edits, changed };
+/** Causes that initialization is the answer to. */
+const OF_INITIALIZATION = new Set<CauseId>(['weight-scale', 'initialization', 'zero-initialization']);
+
+/**
+ * Layers outside of the stack whose weights start at a scale that ignores their width too, the output layer above all:
+ * they are part of the trouble, and get the initializer of their own activation. An output that starts at 0 may be meant.
+ */
+function companions({ finding, data, stack }: RemedyContext): LayerInfo[] {
+  if (!stack.some(({ layer }) => isBlind(layer)) && causeOf(finding) !== 'zero-initialization') return [];
+  const models = new Set(stack.map(({ layer }) => layer.model));
+  return data.layers.filter((layer) => models.has(layer.model) && isBlind(layer) && layer.className in INITIALIZER_OPTIONS
+    && !stack.some((entry) => entry.layer.id === layer.id)
+    && (layer.kernelInitializer !== 'Zeros' || causeOf(finding) === 'zero-initialization'));
+}
+
+/** The layers that get the scheme itself, then those that get what goes with their own activation. */
+function targets(scheme: Scheme, context: RemedyContext): { own: LayerInfo[]; others: LayerInfo[] } {
+  const own = context.stack.filter((entry) => needs(scheme, entry)).map(({ layer }) => layer);
+  const others = companions(context);
+  if (own.length > 0 || context.stack.some(({ layer }) => isBlind(layer))) return { own, others: own.length > 0 ? others : [] };
+  return { own: others.filter((layer) => schemeFor(activationAfter(layer, context.data.layers).activation) === scheme), others: [] };
 }
 
 function propose(scheme: Scheme, context: RemedyContext): Remedy | null {
-  const layers = context.stack.filter((entry) => needs(scheme, entry)).map(({ layer }) => layer);
-  if (layers.length === 0) return null;
-  const { edits, changed } = initializerEdits(context, layers, scheme.initializer);
+  const { own, others } = targets(scheme, context);
+  if (own.length === 0) return null;
+  const { edits, changed } = setOnLayers(context, [...own, ...others], ({ source }, made) => {
+    // Where one call makes layers of the stack and others, the stack's decide.
+    const suited = made.some((layer) => own.includes(layer)) ? scheme : schemeFor(activationAfter(made[0]!, context.data.layers).activation);
+    return (INITIALIZER_OPTIONS[made[0]!.className] ?? []).map((name): [string, string] => [name, source.quoted(suited.initializer)]);
+  });
   const { explanation } = scheme;
   const shortTitle = `${scheme.name} initialization`;
   if (edits.length === 0) {
-    const title = `Set kernelInitializer: '${scheme.initializer}' by hand on ${nameLayers(layers)}`;
+    const title = `Set kernelInitializer: '${scheme.initializer}' by hand on ${nameLayers(own)}`;
     return remedy(scheme.id, { title, shortTitle, explanation }, []);
   }
   return remedy(scheme.id, { title: `Use ${scheme.name} initialization for ${nameLayers(changed)}`, shortTitle, explanation }, edits);
 }
 
-/** Initializers that ignore how many inputs a layer has. */
-const BLIND = new Set(['RandomNormal', 'RandomUniform', 'TruncatedNormal', 'Constant', 'Zeros', 'Ones', 'Identity']);
-
-/** Causes that initialization is the answer to. */
-const OF_INITIALIZATION = new Set<CauseId>(['weight-scale', 'initialization', 'zero-initialization']);
-
-function fitness(scheme: Scheme, { finding, stack }: RemedyContext): number {
-  const concerned = stack.filter((entry) => needs(scheme, entry));
-  if (concerned.length === 0) return 0;
-  const blind = concerned.some(({ layer }) => BLIND.has(layer.kernelInitializer!));
+function fitness(scheme: Scheme, context: RemedyContext): number {
+  const { finding, stack } = context;
+  const { own } = targets(scheme, context);
+  if (own.length === 0) return 0;
+  const blind = own.some(isBlind);
+  if (finding.rule === 'symmetry') return blind ? 1 : 0;
   // A minority whose initializer at least knows the layer's width does not make the scale of the whole stack.
-  if (OF_INITIALIZATION.has(causeOf(finding))) return blind || 2 * concerned.length >= stack.length ? 1 : 0.3;
+  if (OF_INITIALIZATION.has(causeOf(finding))) return blind || 2 * own.length >= stack.length ? 1 : 0.3;
   switch (finding.rule) {
     case 'poor-initialization':
-    case 'symmetry':
       return 1;
     case 'vanishing-gradient':
       return blind ? 1 : 0.95;

@@ -18,6 +18,7 @@ interface Internals {
   activation?: { getClassName(): string };
   kernelInitializer?: { constructor: { className: string } };
   depthwiseInitializer?: { constructor: { className: string } };
+  outputShape?: (number | null)[];
   inboundNodes: { inboundLayers: tf.layers.Layer[] }[];
   optimizer?: tf.Optimizer;
 }
@@ -41,7 +42,9 @@ function describe(program: BundledProgram, made: ReturnType<typeof layersMadeBy>
     const model = models.find(({ layer: owner }) => internals(owner).layers!.includes(layer));
     const initializer = inner.kernelInitializer ?? inner.depthwiseInitializer;
     return {
-      id: layer.name, name: layer.name, className: layer.getClassName(), calls: 1, outputShape: null, weights: [],
+      id: layer.name, name: layer.name, className: layer.getClassName(), calls: 1,
+      outputShape: inner.inboundNodes.length === 0 ? null : inner.outputShape!,
+      weights: layer.weights.map(({ name, shape }) => ({ name, shape: shape as number[], trainable: true })),
       activation: inner.activation?.getClassName() ?? null,
       kernelInitializer: initializer?.constructor.className ?? null,
       depth: model === undefined ? 0 : internals(model.layer).layers!.indexOf(layer),

@@ -1,4 +1,5 @@
 /** Programs as people write them: the same small net in many styles. Every one trains for a step and has hidden layers named h... */
+import type { RuleId } from '../../../src/shared/report.js';
 
 export interface Style {
   title: string;
@@ -174,5 +175,178 @@ model.add(tf.layers.dense({
 ${FIT}`.replace(/\n/g, '\r\n'),
     },
     normalized: null,
+  },
+];
+
+/** Programs with one kind of trouble each, in the ways that people write it. */
+export interface Faulty {
+  title: string;
+  main: string;
+  files: Record<string, string>;
+  finding: [rule: RuleId, evidence: Record<string, string | number>];
+}
+
+const RNN_FIT = `
+model.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
+export const done = model.fit(tf.randomNormal([4, 5, 2]), tf.zeros([4, 1]), { epochs: 1, verbose: 0 });
+`;
+
+export const FAULTY_STYLES: Faulty[] = [
+  {
+    title: 'a helper that is told the activation, for the output too',
+    main: 'model.ts',
+    files: {
+      'model.ts': `${TS}
+type Activation = 'sigmoid' | 'softmax' | 'relu' | 'tanh' | 'selu' | 'elu';
+function dense(name: string, units: number, activation: Activation = 'sigmoid') {
+  return tf.layers.dense({ name, units, activation, kernelInitializer: tf.initializers.randomNormal({ stddev: 1 }) });
+}
+const model = tf.sequential();
+model.add(tf.layers.inputLayer({ inputShape: [3] }));
+model.add(dense('h1', 4));
+model.add(dense('h2', 4, 'sigmoid'));
+model.add(dense('out', 2, 'softmax'));
+${FIT}`,
+    },
+    finding: ['vanishing-gradient', { causeId: 'activation-slope' }],
+  },
+  {
+    title: 'activation layers of their own behind sigmoid layers',
+    main: 'model.ts',
+    files: {
+      'model.ts': `${TS}
+const model = tf.sequential({
+  layers: [
+    tf.layers.dense({ name: 'h1', inputShape: [3], units: 4 }),
+    tf.layers.activation({ activation: 'sigmoid', name: 'a1' }),
+    tf.layers.dense({ name: 'h2', units: 4 }),
+    tf.layers.activation({ activation: 'sigmoid' }),
+    tf.layers.dense({ name: 'out', units: 2, activation: 'softmax' }),
+  ],
+});
+${FIT}`,
+    },
+    finding: ['vanishing-gradient', { causeId: 'activation-slope' }],
+  },
+  {
+    title: 'dead units behind activation layers of their own',
+    main: 'model.ts',
+    files: {
+      'model.ts': `${TS}
+const input = tf.input({ shape: [3] });
+let x = tf.layers.dense({ name: 'h1', units: 4 }).apply(input) as tf.SymbolicTensor;
+x = tf.layers.reLU().apply(x) as tf.SymbolicTensor;
+x = tf.layers.dense({ name: 'h2', units: 4 }).apply(x) as tf.SymbolicTensor;
+x = tf.layers.reLU({ name: 'act', maxValue: 6 }).apply(x) as tf.SymbolicTensor;
+x = tf.layers.dense({ name: 'h3', units: 4 }).apply(x) as tf.SymbolicTensor;
+x = tf.layers.activation({ activation: 'relu' }).apply(x) as tf.SymbolicTensor;
+const model = tf.model({ inputs: input, outputs: tf.layers.dense({ name: 'out', units: 2, activation: 'softmax' }).apply(x) as tf.SymbolicTensor });
+${FIT}`,
+    },
+    finding: ['dead-relu', { causeId: 'initialization', deadShare: 0.75 }],
+  },
+  {
+    title: 'softmax between layers, all weights drawn alike',
+    main: 'model.ts',
+    files: {
+      'model.ts': `${TS}
+const kernelInitializer = tf.initializers.randomUniform({ minval: -2, maxval: 2 });
+const model = tf.sequential();
+model.add(tf.layers.dense({ name: 'h1', inputShape: [3], units: 4, activation: 'softmax', kernelInitializer }));
+model.add(tf.layers.dense({ name: 'out', units: 2, activation: 'softmax', kernelInitializer }));
+${FIT}`,
+    },
+    finding: ['hidden-softmax', { causeId: 'activation-slope' }],
+  },
+  {
+    title: 'weights that all start equal',
+    main: 'model.ts',
+    files: {
+      'model.ts': `${TS}
+const zeros = 'zeros' as const;
+const model = tf.sequential();
+model.add(tf.layers.dense({ name: 'h1', inputShape: [3], units: 4, activation: 'relu', kernelInitializer: zeros }));
+model.add(tf.layers.dense({ name: 'h2', units: 4, activation: 'relu', kernelInitializer: tf.initializers.constant({ value: 0.5 }) }));
+model.add(tf.layers.dense({ name: 'out', units: 2, activation: 'softmax', kernelInitializer: zeros }));
+${FIT}`,
+    },
+    finding: ['zero-gradient', { causeId: 'zero-initialization' }],
+  },
+  {
+    title: 'penalties: a shared one, a named one, a number, a default',
+    main: 'model.ts',
+    files: {
+      'model.ts': `${TS}
+const LAMBDA = 5;
+const shared = tf.regularizers.l2({ l2: 2 });
+const model = tf.sequential();
+model.add(tf.layers.dense({ name: 'h1', inputShape: [3], units: 4, activation: 'relu', kernelRegularizer: shared }));
+model.add(tf.layers.dense({ name: 'h2', units: 4, activation: 'relu', kernelRegularizer: shared, biasRegularizer: tf.regularizers.l1({ l1: LAMBDA * 2 }) }));
+model.add(tf.layers.dense({
+  name: 'h3',
+  units: 4,
+  kernelRegularizer: 'l1l2',
+  activation: 'relu',
+}));
+model.add(tf.layers.dense({ name: 'out', units: 2, activation: 'softmax', kernelRegularizer: tf.regularizers.l1l2() }));
+${FIT}`,
+    },
+    finding: ['over-regularization', { causeId: 'regularization', penaltyToData: 20 }],
+  },
+  {
+    title: 'deep nets of equal width, in a loop and one by one',
+    main: 'model.ts',
+    files: {
+      'model.ts': `${TS}
+const model = tf.sequential();
+for (let i = 0; i < 3; i++) {
+  model.add(tf.layers.dense({ name: 'h' + i, units: 4, activation: 'relu', ...(i === 0 ? { inputShape: [3] } : {}) }));
+}
+model.add(tf.layers.dense({ name: 'h_last', units: 4, activation: 'relu' }));
+model.add(tf.layers.dense({ name: 'h_wider', units: 6, activation: 'relu' }));
+model.add(tf.layers.dense({ name: 'out', units: 2, activation: 'softmax' }));
+${FIT}`,
+    },
+    finding: ['vanishing-gradient', { causeId: 'weight-scale' }],
+  },
+  {
+    title: 'deep nets of equal width, with the functional interface',
+    main: 'model.ts',
+    files: {
+      'model.ts': `${TS}
+const input = tf.input({ shape: [3] });
+let x = tf.layers.dense({ name: 'h0', units: 4, activation: 'tanh' }).apply(input) as tf.SymbolicTensor;
+for (const name of ['h1', 'h2', 'h3']) x = tf.layers.dense({ name, units: 4, activation: 'tanh' }).apply(x) as tf.SymbolicTensor;
+const model = tf.model({ inputs: input, outputs: tf.layers.dense({ name: 'out', units: 2, activation: 'softmax' }).apply(x) as tf.SymbolicTensor });
+${FIT}`,
+    },
+    finding: ['vanishing-gradient', { causeId: 'weight-scale' }],
+  },
+  {
+    title: 'plain recurrence, alone, stacked and as a cell',
+    main: 'model.ts',
+    files: {
+      'model.ts': `${TS}
+const { simpleRNN } = tf.layers;
+const model = tf.sequential();
+model.add(simpleRNN({ name: 'r1', inputShape: [5, 2], units: 3, activation: 'relu', recurrentInitializer: 'randomNormal', returnSequences: true }));
+model.add(tf.layers.simpleRNN({ name: 'r2', units: 3, kernelInitializer: 'randomNormal', recurrentInitializer: 'glorotNormal', returnSequences: true }));
+model.add(tf.layers.rnn({ name: 'r3', cell: tf.layers.simpleRNNCell({ name: 'cell', units: 3, activation: 'linear' }) }));
+model.add(tf.layers.dense({ name: 'out', units: 1 }));
+${RNN_FIT}`,
+    },
+    finding: ['vanishing-through-time', { causeId: 'recurrence' }],
+  },
+  {
+    title: 'an LSTM whose forget gate starts half closed',
+    main: 'model.ts',
+    files: {
+      'model.ts': `${TS}
+const model = tf.sequential();
+model.add(tf.layers.lstm({ name: 'r1', inputShape: [5, 2], units: 3, unitForgetBias: false }));
+model.add(tf.layers.dense({ name: 'out', units: 1 }));
+${RNN_FIT}`,
+    },
+    finding: ['vanishing-through-time', { causeId: 'recurrence' }],
   },
 ];
