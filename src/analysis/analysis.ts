@@ -12,18 +12,19 @@ import { plural } from '../shared/format.js';
 import type { FindingView, RunPhase, RunStatus } from '../shared/panelProtocol.js';
 import type { Report } from '../shared/report.js';
 import type { BackendInfo, ProgramFailure, SourceSite, StopReason } from '../shared/run.js';
-import type { RawFailure, TrainerEvent } from '../shared/trainerProtocol.js';
+import type { RawFailure, StepEvent, TrainerEvent } from '../shared/trainerProtocol.js';
 import { crashFailure, reportedFailure, restartNote, type BackendFailure } from './backendFailure.js';
 import { Children } from './children.js';
 import { plainFailure, processFailure, programFailure, siteOnStack } from './failures.js';
-import { limitsOf } from './options.js';
-import type { AnalysisOptions } from './options.js';
-import { entryNote, Notes, noteText, unlocatedNote } from './notes.js';
+import { limitsOf, seedOf, startCommand } from './options.js';
+import type { AnalysisOptions, RunLimits } from './options.js';
+import { entryNote, Notes, noteText, tracingNote, unlocatedNote, untracedNote } from './notes.js';
 import { buildReport } from './report.js';
 import { RunWatch, SILENCE_SECONDS, silenceNote } from './runWatch.js';
 import { locateLayer, locateModel } from './sites.js';
 import { RunSources } from './sources.js';
 import { Throttle } from './throttle.js';
+import { OriginWatch, traceOrigin, whyNotTraced } from './traceOrigin.js';
 import { trainersHint } from './trainers.js';
 import { FixTrials } from './trials.js';
 
@@ -77,7 +78,10 @@ export class Analysis {
   #findings: FindingView[] = [];
   #candidates: string[] | null = null;
   #trainers: string[] = [];
-  #limits: { steps: number | null; seconds: number | null };
+  #limits: RunLimits;
+  #originWatch = new OriginWatch();
+  /** The second run that finds where the first non-finite value came from. */
+  #tracing: { over: Promise<void>; abort: AbortController } | null = null;
   #diagnosisMs = 0;
   #pauseEnd: NodeJS.Timeout | null = null;
 
@@ -98,7 +102,7 @@ export class Analysis {
       phase: this.#phase,
       stopped: this.#stopped,
       backend: this.#backend,
-      seed: this.#seed,
+      seed: seedOf(this.options),
       steps: this.store.stepCount,
       stepLimit: this.#limits.steps,
       seconds: this.#watch.seconds,
@@ -159,7 +163,9 @@ export class Analysis {
         await this.#children.stop();
         this.#conclude(await this.#children.current.stopped);
       } while (this.#restart());
+      await this.#tracing?.over;
     } finally {
+      this.#tracing?.abort.abort();
       await this.#children.stop();
       this.#finish();
     }
@@ -199,7 +205,7 @@ export class Analysis {
       file: this.file, root: this.root, overrides: this.#sources.texts, entry: options.entry ?? null, args: options.args ?? [],
       cwd: options.cwd ?? this.root, trainerPath: options.trainerPath, maxHeapMb: options.maxHeapMb, maxResidentMb: options.maxResidentMb, ...node,
     };
-    await this.#trials.run({ program, findings: this.#findings, sources: this.#sources, seed: this.#seed ?? 1, steps: this.store.stepCount });
+    await this.#trials.run({ program, findings: this.#findings, sources: this.#sources, seed: seedOf(options) ?? 1, steps: this.store.stepCount });
     this.#findings = this.#trials.tell(this.#findings);
     this.#emit('findings');
   }
@@ -223,10 +229,6 @@ export class Analysis {
 
   report(): Report {
     return buildReport(this.root, this.status, this.store, this.#findings);
-  }
-
-  get #seed(): number | null {
-    return this.options.seed === undefined ? 1 : this.options.seed;
   }
 
   async #bundle(): Promise<BundledProgram | null> {
@@ -257,18 +259,7 @@ export class Analysis {
       return;
     }
     this.#backend = start.ready.backend;
-    children.start({
-      type: 'start',
-      program: program.image,
-      entry: this.options.entry ?? null,
-      args: this.options.args ?? [],
-      cwd: this.options.cwd ?? this.root,
-      seed: this.#seed,
-      capture: this.options.capture ?? 'every',
-      histograms: this.options.histograms ?? true,
-      ...this.#limits,
-      atLimit: this.options.atLimit,
-    });
+    children.start(startCommand(this.options, program.image, this.#limits));
     // From here the program's own time counts, not that of loading.
     this.#watch.restart();
     this.#setPhase('running');
@@ -283,6 +274,9 @@ export class Analysis {
     this.#notes.clear();
     this.#notes.add(restartNote(failure, this.store.stepCount));
     this.#store = new RunStore();
+    this.#originWatch = new OriginWatch();
+    this.#tracing?.abort.abort();
+    this.#tracing = null;
     this.#findings = [];
     this.#limits = limitsOf(this.options);
     this.#backend = this.#backendFailure = null;
@@ -319,6 +313,7 @@ export class Analysis {
         break;
       case 'step':
         this.store.append(event);
+        if (this.#originWatch.isUncertain(event)) this.#traceOrigin(event);
         this.#watch.step();
         this.#stepsChanged.request();
         this.#diagnosis.request();
@@ -353,6 +348,7 @@ export class Analysis {
   async #end(reason: StopReason, failure: ProgramFailure | null = null): Promise<void> {
     this.#stopped ??= reason;
     this.#failure ??= failure;
+    if (reason === 'user') this.#tracing?.abort.abort();
     this.#setPhase('stopping');
     await this.#children?.stop();
   }
@@ -420,6 +416,24 @@ export class Analysis {
     if (this.store.stepCount % 256 !== 0 || this.store.bytes <= STORE_LIMIT_BYTES) return;
     this.#notes.add(`Stopped after ${this.store.stepCount} steps: their numbers fill ${STORE_LIMIT_BYTES / 2 ** 30} GB.`);
     void this.#end('memory');
+  }
+
+  #traceOrigin(event: StepEvent): void {
+    const { store, options } = this;
+    const backend = this.#backend!;
+    const untraced = (reason: string): void => this.#notes.add(untracedNote(event.step, reason));
+    const reason = whyNotTraced(options, backend);
+    if (reason !== null) return untraced(reason);
+    this.#notes.add(tracingNote(event.step));
+    const abort = new AbortController();
+    const start = startCommand(options, this.#program!.image, this.#limits);
+    const over = traceOrigin({ options, backend, start, event, loss: (step) => store.loss(step) }, abort.signal).then((traced) => {
+      if (abort.signal.aborted) return;
+      if ('origin' in traced) store.firstNonFinite = traced.origin;
+      else untraced(traced.reason);
+      this.#diagnosis.request();
+    });
+    this.#tracing = { over, abort };
   }
 
   #diagnose(): void {

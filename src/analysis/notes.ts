@@ -48,6 +48,16 @@ export function entryNote(event: Event<'entry'>): string {
   return `The file trains nothing by itself, so its export \`${event.name}\` was trained on ${data}.`;
 }
 
+export function tracingNote(step: number): string {
+  return `A value that is not finite showed at step ${step}, near steps that were not captured: the program is run a second time, `
+    + 'with the same seed, to find where it came from.';
+}
+
+/** @param reason a sentence */
+export function untracedNote(step: number, reason: string): string {
+  return `Where the value that is not finite at step ${step} came from is not certain. ${reason} With capture set to "every" it would be.`;
+}
+
 /** Layers of a loaded model have no line, and whoever looks for them in the source should know. */
 export function unlocatedNote(model: string, layers: readonly LayerInfo[]): string | null {
   const without = layers.filter((layer) => layer.model === model && layer.site === null).map(({ name }) => name);

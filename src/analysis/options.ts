@@ -53,8 +53,30 @@ export function trainerSetup(options: Pick<AnalysisOptions, 'file' | 'backend' |
   };
 }
 
+/** What the child is told to do. */
+export function startCommand(options: AnalysisOptions, program: StartCommand['program'], limits: RunLimits): StartCommand {
+  return {
+    type: 'start', program,
+    entry: options.entry ?? null,
+    args: options.args ?? [],
+    cwd: options.cwd ?? options.root,
+    seed: seedOf(options),
+    capture: options.capture ?? 'every',
+    histograms: options.histograms ?? true,
+    ...limits,
+    atLimit: options.atLimit,
+  };
+}
+
+/** Null: nothing is seeded. */
+export function seedOf({ seed = 1 }: AnalysisOptions): number | null {
+  return seed;
+}
+
+export type RunLimits = Pick<StartCommand, 'steps' | 'seconds'>;
+
 /** The limits of the run, with those of live runs filled in. */
-export function limitsOf(options: AnalysisOptions): { steps: number | null; seconds: number | null } {
+export function limitsOf(options: AnalysisOptions): RunLimits {
   const unset = options.live ? { steps: LIVE_STEPS, seconds: LIVE_SECONDS } : { steps: null, seconds: null };
   return { steps: options.steps ?? unset.steps, seconds: options.seconds ?? unset.seconds };
 }

@@ -61,6 +61,8 @@ export interface StartCommand {
   /** Seed of the initial weights alone; absent: the same. Data, shuffling and dropout stay as `seed` makes them. */
   weightSeed?: number;
   capture: 'every' | 'adaptive' | 'off';
+  /** Of steps before this one there is nothing but the loss and whether all is finite; absent: 0. */
+  captureFrom?: number;
   histograms: boolean;
   /** Null: no limit. Steps count from 0; seconds from the start of the program. */
   steps: number | null;

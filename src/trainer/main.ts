@@ -94,8 +94,8 @@ type Surroundings = Pick<CaptureOptions, 'tf' | 'isBundle' | 'emit'>;
 function observe(start: StartCommand, { now, beforeStep }: Budget, makeProbe: MakeProbe, surroundings: Surroundings): StepObserver {
   if (start.capture === 'off') return new StepCounter(surroundings.tf, beforeStep);
   const sampler = start.capture === 'adaptive' ? new AdaptiveSampler(now) : null;
-  const { histograms } = start;
-  return new Capture({ ...surroundings, sampler, histograms, probe: makeProbe({ histograms, sampler }), now, beforeStep });
+  const { histograms, captureFrom: from } = start;
+  return new Capture({ ...surroundings, sampler, from, histograms, probe: makeProbe({ histograms, sampler }), now, beforeStep });
 }
 
 void main();

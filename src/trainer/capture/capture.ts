@@ -32,6 +32,8 @@ export interface CaptureOptions {
   isBundle: IsBundle;
   /** Null: every step. */
   sampler: AdaptiveSampler | null;
+  /** Steps before this one are not captured. */
+  from?: number;
   histograms: boolean;
   /** Milliseconds from the start of the program. */
   now: () => number;
@@ -144,11 +146,11 @@ export class Capture {
   }
 
   private step([f, xs, ...rest]: Parameters<Engine['gradients']>, gradients: Engine['gradients']): GradientResult {
-    const { beforeStep, now, sampler, emit } = this.options;
+    const { beforeStep, now, sampler, from = 0, emit } = this.options;
     this.complete();
     beforeStep(this.steps);
     const step = this.steps++;
-    const record = newStep(step, now(), sampler?.takes(step) ?? true, this.fitted);
+    const record = newStep(step, now(), sampler?.takes(step) ?? step >= from, this.fitted);
     const news = sampler?.news();
     if (news) emit({ type: 'note', message: news });
     this.inStep = true;
