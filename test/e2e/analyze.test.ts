@@ -18,6 +18,7 @@ describe('a network whose gradients vanish', () => {
     await workbench.contextMenu(workbench.explorerRow(file), 'Analyze Gradients');
 
     const panel = await openedPanel(workbench);
+    session().write('watched', '');
     const pictures = await ended(panel);
     const different = new Set(pictures.map(({ digest }) => digest));
     expect(different.size, 'the heatmap fills while the network trains').toBeGreaterThan(3);

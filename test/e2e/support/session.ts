@@ -40,6 +40,11 @@ export class Session {
     return fs.readFileSync(path.join(this.folder, name), 'utf8');
   }
 
+  /** Puts a file into the workspace's folder, for a program that waits for it. */
+  write(name: string, text: string): void {
+    fs.writeFileSync(path.join(this.folder, name), text);
+  }
+
   /** Command lines of the training processes that the extension has started and that still run. */
   trainers(): string[] {
     const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n');
