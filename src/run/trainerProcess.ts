@@ -20,6 +20,12 @@ import type { ExitCause, TrainerExit } from './trainerExit.js';
 
 export const DEFAULT_MAX_HEAP_MB = 4096;
 
+/**
+ * V8 begins with a young generation of 1 MB, which the objects of a single step fill several times over; with this much it
+ * is not collected before the first steps are done.
+ */
+const MIN_SEMI_SPACE_MB = 16;
+
 /** Three quarters of the machine, at most 16 GB: tensors lie outside of V8's heap. */
 export function defaultMaxResidentMb(): number {
   return Math.min(16 * 1024, Math.round(0.75 * os.totalmem() / 2 ** 20));
@@ -161,7 +167,7 @@ export class TrainerProcess {
 
   async #spawn(): Promise<ChildProcess> {
     const node = this.options.nodePath ?? process.execPath;
-    const flags = [`--max-old-space-size=${this.#maxHeapMb}`];
+    const flags = [`--max-old-space-size=${this.#maxHeapMb}`, `--min-semi-space-size=${MIN_SEMI_SPACE_MB}`];
     if (this.setup.fence) {
       const flag = await fenceFlag(node);
       if (flag === null) throw new Error(`${node} cannot keep a program from writing files, which is needed here.`);
