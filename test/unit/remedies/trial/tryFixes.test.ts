@@ -44,6 +44,8 @@ let folder: string;
 beforeAll(async () => {
   trainer = await buildTrainer();
   folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'try-fixes-'));
+  // What others leave in the system's own one is none of these tests' business.
+  process.env.TMPDIR = fs.mkdtempSync(path.join(folder, 'scratch-'));
 });
 
 afterAll(() => {
@@ -86,18 +88,10 @@ function verdicts(fixes: readonly TriedFix[]): Record<string, string | null> {
 /** Throw-away folders of trials, and training processes of this test's trainer. */
 function remains(): string[] {
   const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n').filter((command) => command.includes(trainer) && !command.startsWith('ps'));
-  return [...scratches().filter((name) => !before.includes(name)), ...processes];
+  return [...fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith('gradient-inspector-')), ...processes];
 }
-
-function scratches(): string[] {
-  return fs.readdirSync(os.tmpdir()).filter((name) => /^gradient-inspector-[\da-f]{8}-/.test(name));
-}
-
-let before: string[] = [];
 
 describe('trying fixes', () => {
-  beforeAll(() => { before = scratches(); });
-
   it('tells what helps from what does nothing, what harms and what fails, and ranks them so', async () => {
     const progress: string[] = [];
     const { tried: fixes, failure } = await tried(DEEP, 'vanishing-gradient', [
