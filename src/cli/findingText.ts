@@ -77,10 +77,10 @@ function consequenceText({ rule, layers, step }: Consequence): string {
 }
 
 /** "Helps: loss 0.69 → 0.12, after 200 steps with 3 seeds: ..." */
-function triedText({ trial, trialFailure }: Remedy): string | null {
+function triedText({ trial, trialFailure, changesLoss }: Remedy): string | null {
   if (trialFailure !== undefined) return `The program fails with it: ${trialFailure}`;
   if (trial === null) return null;
-  const text = trialText(trial);
+  const text = trialText({ trial, changesLoss });
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}, ${spreadText(trial)}.`;
 }
 

@@ -106,7 +106,7 @@ function changesFiles({ edits, createFiles }: Remedy): boolean {
   return edits.length + createFiles.length > 0;
 }
 
-function fix(report: Report, { title, explanation, edits, createFiles, trial }: Remedy): Fix {
+function fix(report: Report, { title, explanation, edits, createFiles, trial, changesLoss }: Remedy): Fix {
   const byFile = new Map<string, Replacement[]>();
   const add = (file: string, replacement: Replacement): void => {
     byFile.set(file, [...(byFile.get(file) ?? []), replacement]);
@@ -119,7 +119,7 @@ function fix(report: Report, { title, explanation, edits, createFiles, trial }: 
   const artifactChanges: ArtifactChange[] = [...byFile].map(([file, replacements]) => (
     { artifactLocation: artifact(report, file), replacements }
   ));
-  const tried = trial ? ` Tried: ${trialText(trial)}, ${spreadText(trial)}.` : '';
+  const tried = trial ? ` Tried: ${trialText({ trial, changesLoss })}, ${spreadText(trial)}.` : '';
   return {
     description: { text: plainText(`${title}. ${explanation}${tried}`).trim() }, artifactChanges,
     ...(trial ? { properties: { trial } } : {}),

@@ -3,7 +3,7 @@ import { Owner } from '../shared/disposable.js';
 import type { FindingView } from '../shared/panelProtocol.js';
 import type { Remedy } from '../shared/report.js';
 import type { LayerInfo } from '../shared/run.js';
-import { lossText } from '../shared/trialWords.js';
+import { isDisproved, lossText } from '../shared/trialWords.js';
 import { findingKey, type CurrentRemedies, type RemedyReference } from './currentRemedies.js';
 import type { EditorRun } from './editorRun.js';
 import { COMMANDS } from './names.js';
@@ -33,15 +33,21 @@ export class GradientLenses extends Owner implements vscode.CodeLensProvider {
     const top = marks || looksLikeModel(document.getText()) ? topLenses(document.uri, marks?.edited ?? false, settings.live) : [];
     if (!marks) return top;
     const best = await this.bestRemedies(marks.run);
-    return [...top, ...byLine(marks.layers).flatMap((onLine) => layerLenses(marks, onLine, best))];
+    const lines = byLine(marks.layers).map((onLine) => layerLenses(marks, onLine, best));
+    // Once: it tries the fixes of all findings. Where the first fix is, else at the top.
+    if (best.size > 0 && marks.run.analysis.status.trials === null) {
+      const place = lines.find((onLine) => onLine.length > 1) ?? top;
+      place.push(tryLens(place[0].range, marks.run));
+    }
+    return [...top, ...lines.flat()];
   }
 
-  /** For each finding the best remedy that still has something to edit in the text as it is now. */
+  /** For each finding the best remedy that still has something to edit in the text as it is now, unless it was tried in vain. */
   private async bestRemedies(run: EditorRun): Promise<Map<FindingView, Remedy>> {
     const best = new Map<FindingView, Remedy>();
     for (const finding of run.analysis.findings) {
       const remedy = (await this.remedies.of(run, finding)).find(({ edits }) => edits.length > 0);
-      if (remedy) best.set(finding, remedy);
+      if (remedy && !isDisproved(remedy)) best.set(finding, remedy);
     }
     return best;
   }
@@ -91,9 +97,7 @@ function layerLenses(
     arguments: [run.id, selected.id],
   });
   const remedy = worst && best.get(worst);
-  if (!remedy) return [reading];
-  const isTried = worst.remedies.some(({ trial, trialFailure }) => trial !== null || trialFailure !== undefined);
-  return [reading, fixLens(range, run.id, worst, remedy), ...(isTried ? [] : [tryLens(range, run)])];
+  return remedy ? [reading, fixLens(range, run.id, worst, remedy)] : [reading];
 }
 
 function readingTooltip(layers: readonly LayerInfo[], worst: FindingView | undefined, edited: boolean): string {
@@ -107,9 +111,10 @@ function readingTooltip(layers: readonly LayerInfo[], worst: FindingView | undef
 
 function fixLens(range: vscode.Range, runId: string, finding: FindingView, remedy: Remedy): vscode.CodeLens {
   const reference: RemedyReference = { runId, finding: findingKey(finding), remedy: remedy.id };
+  const { trial } = remedy;
   return new vscode.CodeLens(range, {
     command: COMMANDS.applyRemedy,
-    title: vscode.l10n.t('Fix: {0}', `${remedy.shortTitle ?? remedy.title}${remedy.trial?.verdict === 'helps' ? ` · ${lossText(remedy.trial)}` : ''}`),
+    title: vscode.l10n.t('Fix: {0}', [remedy.shortTitle ?? remedy.title, ...(trial ? [lossText({ ...remedy, trial })] : [])].join(' · ')),
     tooltip: `${remedy.title}\n\n${remedy.explanation}`,
     arguments: [reference],
   });
@@ -119,7 +124,7 @@ function tryLens(range: vscode.Range, run: EditorRun): vscode.CodeLens {
   return new vscode.CodeLens(range, {
     command: COMMANDS.tryFixes,
     title: vscode.l10n.t('Try fixes'),
-    tooltip: vscode.l10n.t('Train the program with each fix and without, in memory, and see which help'),
+    tooltip: vscode.l10n.t('Train the program with each fix and without, in memory, and see which help. Your files stay as they are.'),
     arguments: [run.uri],
   });
 }

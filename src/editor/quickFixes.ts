@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Owner } from '../shared/disposable.js';
 import type { Remedy } from '../shared/report.js';
-import { trialText } from '../shared/trialWords.js';
+import { isDisproved, trialText } from '../shared/trialWords.js';
 import { findingKey, workspaceEdit, type CurrentRemedies, type RemedyReference } from './currentRemedies.js';
 import type { FindingDiagnostics, PlacedFinding } from './diagnostics.js';
 import { COMMANDS } from './names.js';
@@ -37,16 +37,14 @@ export class QuickFixes extends Owner implements vscode.CodeActionProvider {
   }
 }
 
-/** The first that was proved to help; where none was tried, the first. Remedies are ranked. */
+/** The first that was proved to help; where none of the place was tried, the first. Remedies are ranked. */
 function preferred(actions: readonly vscode.CodeAction[], remedyOf: ReadonlyMap<vscode.CodeAction, Remedy>): vscode.CodeAction | undefined {
-  const trials = actions.map((candidate) => remedyOf.get(candidate)!.trial);
-  if (trials.every((trial) => trial === null)) return actions[0];
-  return actions[trials.findIndex((trial) => trial?.verdict === 'helps')];
+  const proved = actions.find((offered) => remedyOf.get(offered)!.trial?.verdict === 'helps');
+  return proved ?? (actions.some((offered) => isDisproved(remedyOf.get(offered)!)) ? undefined : actions[0]);
 }
 
 function action({ run, finding, diagnostic }: PlacedFinding, remedy: Remedy): vscode.CodeAction {
-  const title = remedy.trial ? `${remedy.title} — ${trialText(remedy.trial)}` : remedy.title;
-  const fix = new vscode.CodeAction(title, KIND.append(remedy.id));
+  const fix = new vscode.CodeAction(titleOf(remedy), KIND.append(remedy.id));
   fix.diagnostics = [diagnostic];
   if (remedy.edits.length > 0) {
     fix.edit = workspaceEdit(run, remedy);
@@ -55,4 +53,10 @@ function action({ run, finding, diagnostic }: PlacedFinding, remedy: Remedy): vs
     fix.command = { command: COMMANDS.applyRemedy, title: remedy.title, arguments: [reference] };
   }
   return fix;
+}
+
+/** "Use ReLU with He initialization — helps: the finding is gone, loss 0.69 → 0.12" */
+function titleOf({ title, trial, trialFailure, changesLoss }: Remedy): string {
+  if (trialFailure !== undefined) return vscode.l10n.t('{0} — the program fails with it', title);
+  return trial ? `${title} — ${trialText({ trial, changesLoss })}` : title;
 }

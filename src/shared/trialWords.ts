@@ -1,7 +1,10 @@
 /** What a trial showed, in words. */
-import { formatNumber, plural } from './format.js';
+import { formatNumber, formatShare, plural } from './format.js';
 import type { JsonNumber } from './jsonNumber.js';
-import type { Spread, Trial } from './report.js';
+import type { Remedy, Spread, Trial, TrialOutcome } from './report.js';
+
+/** A remedy, or a pair of them, that was trained with. */
+type TriedRemedy = Pick<Remedy, 'changesLoss'> & { trial: Trial };
 
 const VERDICTS: Record<Trial['verdict'], string> = { helps: 'helps', 'no-effect': 'no effect', worse: 'worse' };
 
@@ -15,21 +18,33 @@ export function rangeText({ min, max }: Spread): string {
   return low === high ? low : `${low} to ${high}`;
 }
 
-/** "loss 0.69 → 0.12" */
-export function lossText({ before, after }: Trial): string {
+/** Whether it was tried and does not help. */
+export function isDisproved({ trial, trialFailure }: Remedy): boolean {
+  return trialFailure !== undefined || (trial !== null && trial.verdict !== 'helps');
+}
+
+/** "loss 0.69 → 0.12"; where the two are not the same quantity, "loss to 12 % of its start instead of 95 %" */
+export function lossText({ trial: { before, after }, changesLoss }: TriedRemedy): string {
+  const [from, to] = [before, after].map(shareOfStart) as [number, number];
+  if (changesLoss && Number.isFinite(from + to)) return `loss to ${formatShare(to)} of its start instead of ${formatShare(from)}`;
   return `loss ${valueText(before.loss.median)} → ${valueText(after.loss.median)}`;
 }
 
+function shareOfStart({ loss, lossCurve }: TrialOutcome): number {
+  return Number(loss.median) / Math.abs(Number(lossCurve[0]));
+}
+
 /** "the finding is gone, loss 0.69 → 0.12", "loss 0.69 → 0.68, but brings dead ReLU" */
-export function effectText(trial: Trial): string {
+export function effectText(remedy: TriedRemedy): string {
+  const { trial } = remedy;
   const brings = trial.newFindings.map((rule) => rule.replaceAll('-', ' ').replace('relu', 'ReLU'));
-  return [trial.solved ? 'the finding is gone' : null, lossText(trial), brings.length > 0 ? `but brings ${brings.join(', ')}` : null]
+  return [trial.solved ? 'the finding is gone' : null, lossText(remedy), brings.length > 0 ? `but brings ${brings.join(', ')}` : null]
     .filter((words) => words !== null).join(', ');
 }
 
 /** "helps: loss 0.69 → 0.12" */
-export function trialText(trial: Trial): string {
-  return `${VERDICTS[trial.verdict]}: ${effectText(trial)}`;
+export function trialText(remedy: TriedRemedy): string {
+  return `${VERDICTS[remedy.trial.verdict]}: ${effectText(remedy)}`;
 }
 
 /** "after 200 steps with 3 seeds: 0.11 to 0.14, unchanged 0.66 to 0.7, with other initial weights 0.66 to 0.7" */

@@ -3,17 +3,18 @@ import type { Remedy } from '../../src/shared/report.js';
 import { element, prose } from '../common/dom.js';
 import type { RankedFinding } from '../common/findings.js';
 import type { PanelActions } from './state.js';
-import { trialView } from './trialView.js';
+import { failureView, trialView } from './trialView.js';
 
 /** Whether choosing it changes a file; the others are advice. */
 export function isEdit(remedy: Remedy): boolean {
   return remedy.edits.length > 0 || remedy.createFiles.length > 0;
 }
 
-export function applyButton(ranked: RankedFinding, remedy: Remedy, label: string, actions: PanelActions): HTMLElement {
+/** @param isBest the one to choose: it stands out */
+export function applyButton(ranked: RankedFinding, remedy: Remedy, label: string, actions: PanelActions, isBest = false): HTMLElement {
   const button = document.createElement('vscode-button');
   button.className = 'small';
-  button.setAttribute('secondary', '');
+  button.toggleAttribute('secondary', !isBest);
   button.title = `${remedy.title}\n${remedy.explanation}`;
   button.textContent = label;
   button.addEventListener('click', (event) => {
@@ -30,20 +31,29 @@ export function applyButton(ranked: RankedFinding, remedy: Remedy, label: string
  */
 export function findingCard(ranked: RankedFinding, actions: PanelActions, trials: HTMLElement | null): HTMLElement {
   const { finding } = ranked;
+  const { remedies } = finding;
+  const best = remedies.find(({ trial }) => trial?.verdict === 'helps');
+  const areTried = remedies.some(wasTried);
   return element('div', { class: `card ${finding.severity}` },
     element('p', { class: 'message' }, ...prose(finding.message)),
     finding.cause ? element('p', { class: 'cause' }, ...prose(finding.cause)) : null,
     trials,
-    ...finding.remedies.map((remedy) => remedyRow(ranked, remedy, actions)));
+    ...remedies.map((remedy) => element('div', { class: 'remedy' },
+      element('div', { class: 'remedy-head' },
+        element('div', { class: 'remedy-title' }, remedy.title),
+        isEdit(remedy) && actions.hasEditor ? applyButton(ranked, remedy, 'Apply', actions, remedy === best) : null),
+      ...shown(remedy, areTried))));
 }
 
-function remedyRow(ranked: RankedFinding, remedy: Remedy, actions: PanelActions): HTMLElement {
-  return element('div', { class: 'remedy' },
-    element('div', { class: 'remedy-head' },
-      element('div', { class: 'remedy-title' }, remedy.title),
-      isEdit(remedy) && actions.hasEditor ? applyButton(ranked, remedy, 'Apply', actions) : null),
-    remedy.trial ? trialView(remedy.trial) : null,
-    remedy.trialFailure === undefined ? null
-      : element('div', { class: 'verdict worse' }, element('b', {}, 'Fails: '), ...prose(remedy.trialFailure)),
-    element('div', { class: 'remedy-why' }, ...prose(remedy.explanation)));
+/** What a trial of it showed, and why it should help. */
+function shown(remedy: Remedy, areTried: boolean): HTMLElement[] {
+  const why = element('div', { class: 'remedy-why' }, ...prose(remedy.explanation));
+  const { trial, trialFailure, changesLoss } = remedy;
+  if (trial) return [trialView({ trial, changesLoss }, why)];
+  if (trialFailure !== undefined) return [failureView(trialFailure, why)];
+  return areTried && isEdit(remedy) ? [element('div', { class: 'verdict untried' }, 'Not tried'), why] : [why];
+}
+
+function wasTried({ trial, trialFailure }: Remedy): boolean {
+  return trial !== null || trialFailure !== undefined;
 }

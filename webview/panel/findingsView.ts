@@ -2,7 +2,7 @@
 import { plural } from '../../src/shared/format.js';
 import { keyFigures } from '../../src/shared/keyFigures.js';
 import type { Remedy } from '../../src/shared/report.js';
-import { lossText } from '../../src/shared/trialWords.js';
+import { isDisproved, lossText } from '../../src/shared/trialWords.js';
 import { element } from '../common/dom.js';
 import { layerNames, ranked, ruleName, type RankedFinding } from '../common/findings.js';
 import { healthIcon } from '../common/icons.js';
@@ -57,7 +57,7 @@ export class FindingsView {
     const { finding } = item;
     const nameOf = (id: string): string => state.run.layers.find((layer) => layer.id === id)?.name ?? id;
     const best = finding.remedies[0];
-    const fix = best && isEdit(best) ? fixLabel(best) : null;
+    const fix = best && isEdit(best) && !isDisproved(best) ? fixLabel(best) : null;
     const where = `${layerNames(finding, nameOf)} · since step ${finding.step}`;
     return element('div', { class: 'finding' },
       element('button', {
@@ -70,12 +70,12 @@ export class FindingsView {
       element('span', { class: 'where' }, where)),
       best && (fix !== null && this.actions.hasEditor
         ? applyButton(item, best, fix, this.actions)
-        : element('span', { class: 'advice', title: best.explanation }, fix ?? best.title)));
+        : element('span', { class: 'advice', title: best.explanation }, isDisproved(best) ? 'No fix tried helps' : fix ?? best.title)));
   }
 }
 
 /** "Fix: Batch normalization · loss 0.69 → 0.12"; the numbers only where they were proved. */
-function fixLabel({ title, shortTitle, trial }: Remedy): string {
+function fixLabel({ title, shortTitle, trial, changesLoss }: Remedy): string {
   const label = `Fix: ${shortTitle ?? title}`;
-  return trial?.verdict === 'helps' ? `${label} · ${lossText(trial)}` : label;
+  return trial ? `${label} · ${lossText({ trial, changesLoss })}` : label;
 }

@@ -2,14 +2,14 @@
 import { line, scaleLinear, scaleLog } from 'd3';
 import { plural } from '../../src/shared/format.js';
 import type { JsonNumber } from '../../src/shared/jsonNumber.js';
-import type { Trial, TrialOutcome } from '../../src/shared/report.js';
+import type { Remedy, Trial, TrialOutcome } from '../../src/shared/report.js';
 import { effectText, rangeText, valueText } from '../../src/shared/trialWords.js';
-import { element } from '../common/dom.js';
+import { element, prose } from '../common/dom.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 /** Of the drawing; the stylesheet stretches it. */
 const WIDTH = 100;
-const HEIGHT = 56;
+const HEIGHT = 64;
 /** Room for the lines' own width. */
 const EDGE = 2;
 
@@ -20,52 +20,76 @@ const MARKS: Record<Trial['verdict'], string> = { helps: 'âœ“', 'no-effect': 'â€
 const SIDES = [
   { key: 'randomChange', label: 'other weights', title: 'The program as it is with other initial weights: what chance alone changes' },
   { key: 'before', label: 'unchanged', title: 'The program as it is' },
-  { key: 'after', label: 'with it', title: 'The program with this fix' },
+  { key: 'after', label: 'with the fix', title: 'The program with this fix' },
 ] as const;
 
-export function trialView(trial: Trial): HTMLElement {
-  const verdict = element('div', { class: `verdict ${trial.verdict}` },
-    element('span', { class: 'verdict-mark', attributes: { 'aria-hidden': 'true' } }, MARKS[trial.verdict]),
-    element('b', {}, VERDICTS[trial.verdict]), ` ${effectText(trial)}`);
-  return element('div', { class: 'trial' }, verdict, element('div', { class: 'trial-compared' }, plot(trial), numbers(trial)));
+type Tried = Pick<Remedy, 'changesLoss'> & { trial: Trial };
+
+/** What helps is open; of the others the verdict is enough at first. */
+export function trialView(tried: Tried, why: HTMLElement): HTMLElement {
+  const { trial } = tried;
+  const words = [element('b', {}, `${VERDICTS[trial.verdict]}:`), ` ${effectText(tried)}`];
+  const view = folded(trial.verdict, words, element('div', { class: 'trial-compared' }, plot(tried), numbers(tried)), why);
+  view.open = trial.verdict === 'helps';
+  return view;
 }
 
-function numbers(trial: Trial): HTMLElement {
+export function failureView(failure: string, why: HTMLElement): HTMLElement {
+  return folded('worse', [element('b', {}, 'Fails:'), ' ', ...prose(failure)], why);
+}
+
+function folded(verdict: Trial['verdict'], words: (Node | string)[], ...content: HTMLElement[]): HTMLDetailsElement {
+  const mark = element('span', { class: 'verdict-mark', attributes: { 'aria-hidden': 'true' } }, MARKS[verdict]);
+  return element('details', { class: 'trial' },
+    element('summary', { class: `verdict ${verdict}` }, mark, element('span', {}, ...words)), ...content);
+}
+
+function numbers({ trial, changesLoss }: Tried): HTMLElement {
   const rows = [...SIDES].reverse().map(({ key, label, title }) => element('tr', { title },
     element('th', { attributes: { scope: 'row' } }, element('span', { class: `trial-key ${key}` }), label),
     element('td', {}, valueText(trial[key].loss.median)),
     element('td', { class: 'muted' }, rangeText(trial[key].loss))));
-  const caption = `Loss after ${plural(trial.steps, 'step')}, ${plural(trial.seeds.length, 'seed')}`;
+  const caption = `Loss after ${plural(trial.steps, 'step')}, ${plural(trial.seeds.length, 'seed')}${changesLoss ? '; with the fix another one' : ''}`;
   return element('table', { class: 'trial-numbers' },
     element('caption', {}, caption),
     element('thead', { class: 'visually-hidden' }, element('tr', {}, ...['Program', 'Median', 'Range'].map((name) => element('th', { attributes: { scope: 'col' } }, name)))),
     element('tbody', {}, ...rows));
 }
 
-/** The median losses over the steps, on one scale; logarithmic where they span more than a decade. */
-function plot(trial: Trial): SVGSVGElement {
+/**
+ * The median losses over the steps, on one scale; logarithmic where they span more than a decade, and then it says so.
+ * Losses that are not the same quantity are drawn by how far each came from its start.
+ */
+function plot({ trial, changesLoss }: Tried): HTMLElement {
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('class', 'trial-plot');
   svg.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
   svg.setAttribute('preserveAspectRatio', 'none');
   svg.setAttribute('role', 'img');
   svg.setAttribute('aria-label', `Loss over ${plural(trial.steps, 'step')}: ${SIDES.map(({ key, label }) => `${label} ${ends(trial[key])}`).join('; ')}`);
-  const all = SIDES.flatMap(({ key }) => trial[key].lossCurve).filter(isFinite);
-  if (all.length === 0) return svg;
-  const toY = heightOf(Math.min(...all), Math.max(...all));
-  for (const { key } of SIDES) {
+  const curves = SIDES.map(({ key }) => ({ key, curve: changesLoss ? fromStart(trial[key].lossCurve) : trial[key].lossCurve }));
+  const all = curves.flatMap(({ curve }) => curve).filter(isFinite);
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const isLog = low > 0 && high / low > 10;
+  const toY = heightOf(low, high, isLog);
+  for (const { key, curve } of curves) {
     const path = document.createElementNS(SVG, 'path');
     path.setAttribute('class', key);
-    path.setAttribute('d', pathOf(trial[key].lossCurve, toY));
+    path.setAttribute('d', pathOf(curve, toY));
     svg.append(path);
   }
-  return svg;
+  return element('div', { class: 'trial-figure' }, svg, isLog ? element('span', { class: 'trial-scale', title: 'Logarithmic scale' }, 'log') : null);
 }
 
-function heightOf(low: number, high: number): (loss: number) => number {
+function heightOf(low: number, high: number, isLog: boolean): (loss: number) => number {
   const range = [HEIGHT - EDGE, EDGE];
-  if (low > 0 && high / low > 10) return scaleLog().domain([low, high]).range(range);
+  if (isLog) return scaleLog().domain([low, high]).range(range);
   return scaleLinear().domain(low === high ? [low - 1, high + 1] : [low, high]).range(range);
+}
+
+function fromStart(curve: readonly JsonNumber[]): JsonNumber[] {
+  const start = Math.abs(Number(curve[0]));
+  return curve.map((loss) => (isFinite(loss) && start > 0 ? loss / start : 'NaN'));
 }
 
 function pathOf(curve: readonly JsonNumber[], toY: (loss: number) => number): string {

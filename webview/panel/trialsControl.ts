@@ -31,11 +31,11 @@ export class TrialsControl {
   }
 }
 
-/** "3 of 12 runs, Batch normalization" */
+/** "3 of 12 runs · Batch normalization" */
 function trialsWords({ running, done, total, title, message }: TrialsStatus): string {
   if (!running) return message ?? '';
   if (total === 0) return 'Starting…';
-  return `${done} of ${total} runs, ${title ?? 'the program as it is'}`;
+  return `${done} of ${total} runs · ${title ?? 'the program as it is'}`;
 }
 
 function button(label: string, title: string, onClick: () => void): HTMLElement {
