@@ -10,6 +10,7 @@ const esbuild = require('esbuild');
 const fs = require('node:fs');
 const path = require('node:path');
 const { buildKernels } = require('./scripts/kernels.cjs');
+const { tfjsInnerFiles } = require('./scripts/tfjsInnerFiles.cjs');
 
 const watch = process.argv.includes('--watch');
 const minify = process.argv.includes('--minify');
@@ -33,6 +34,7 @@ const builds = [
     mainFields: ['module', 'main'],
     alias: { '@tensorflow/tfjs-backend-webgl': './src/trainer/backend/withoutWebgl.ts' },
     external: [...node.external, 'node-fetch'],
+    plugins: [tfjsInnerFiles()],
   },
   {
     ...common,

@@ -70,10 +70,8 @@ export function failureOf(messages: readonly Message[], root: string, nameOf: (f
   const column = columnOf(location.lineText, location.column);
   const at = `${file}:${line}:${column}`;
   const missing = /^Could not resolve "(.*)"$/.exec(message.text);
-  const detail = message.detail as { sentence?: string } | undefined;
   let text = `${at} does not parse: ${lowerFirst(message.text)}.`;
-  if (typeof detail?.sentence === 'string') text = `${at} ${detail.sentence}`;
-  else if (missing) text = unresolved(missing[1]!, at, path.resolve(root, location.file));
+  if (missing) text = unresolved(missing[1]!, at, path.resolve(root, location.file));
   else if (/^No loader is/.test(message.text)) text = `${at} imports a kind of file that Node cannot load: read it with "fs" instead.`;
   else if (/^No matching export/.test(message.text)) text = `${at}: ${lowerFirst(message.text)}.`;
   return { message: text, file, line, column, stack: null };

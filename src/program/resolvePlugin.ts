@@ -7,7 +7,7 @@ import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuil
 import { identifyModule } from './moduleIdentity.js';
 import { dependsOnTfjs, isEsModule } from './packages.js';
 import { fileKey, isInstalled } from './paths.js';
-import { deepTfjsImport, tfjsPackage, TFJS_SYMBOL } from './tfjsPackages.js';
+import { TFJS_SYMBOL, tfjsRequest } from './tfjsPackages.js';
 
 const TFJS_NAMESPACE = 'tfjs';
 const RESOLVING = Symbol('resolving');
@@ -39,14 +39,9 @@ function findOverride({ path: specifier, resolveDir }: OnResolveArgs, overrides:
   return undefined;
 }
 
-/** tfjs, or a sentence on why this way of importing it does not work. */
+/** tfjs, or a file of it: the child has them. */
 function resolveTfjs({ path: specifier, kind }: OnResolveArgs, format: ResolveSetup['format']): OnResolveResult | undefined {
-  const deep = deepTfjsImport(specifier);
-  if (deep !== null) {
-    const sentence = `imports "${specifier}", an inner file of ${deep}: import what it needs from "${deep}" itself.`;
-    return { errors: [{ text: 'Deep import', detail: { sentence } }] };
-  }
-  const name = tfjsPackage(specifier);
+  const name = tfjsRequest(specifier);
   if (name === null) return undefined;
   // A `require` in CommonJS is seen by the child's hook; `import()` and `import` would go past it.
   if (format === 'commonjs' && kind !== 'dynamic-import') return { path: name, external: true };

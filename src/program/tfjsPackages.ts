@@ -4,13 +4,13 @@
 const TFJS_PACKAGE = /^@tensorflow\/tfjs(-core|-layers|-data|-converter|-node|-node-gpu|-backend-[a-z0-9-]+)?$/;
 
 /** A file inside one of them. */
-const DEEP_IMPORT = /^(@tensorflow\/tfjs(?:-core|-layers|-data|-converter|-node|-node-gpu|-backend-[a-z0-9-]+)?)\/.+$/;
+const INNER_FILE = /^@tensorflow\/tfjs(?:-core|-layers|-data|-converter|-node|-node-gpu|-backend-[a-z0-9-]+)?\/.+$/;
 
 /** tfjs from a content delivery network: the package's name stands in the address. */
 const NETWORK_IMPORT =
   /^https?:\/\/[^/]+\/(?:[\w-]+\/)*(@tensorflow\/tfjs(?:-core|-layers|-data|-converter|-backend-[a-z0-9-]+)?)(?:[@/].*)?$/;
 
-/** In bundles of format `module`, `globalThis[Symbol.for(TFJS_SYMBOL)](name)` gives the child's instance of a package. */
+/** In bundles of format `module`, `globalThis[Symbol.for(TFJS_SYMBOL)](request)` gives the child's instance of a package, or of a file in one. */
 export const TFJS_SYMBOL = 'gradient-inspector.tfjs';
 
 /** The tfjs package that an import names (also by its network address), or null. */
@@ -19,8 +19,8 @@ export function tfjsPackage(specifier: string): string | null {
   return NETWORK_IMPORT.exec(specifier)?.[1] ?? null;
 }
 
-/** The package of `@tensorflow/tfjs-layers/dist/...`, or null. */
-export function deepTfjsImport(specifier: string): string | null {
-  const match = DEEP_IMPORT.exec(specifier);
-  return match !== null && !specifier.endsWith('/package.json') ? match[1]! : null;
+/** What the child is asked for when a program imports `specifier`: a tfjs package, or a file of one; null: neither. */
+export function tfjsRequest(specifier: string): string | null {
+  const isInner = INNER_FILE.test(specifier) && !specifier.endsWith('/package.json');
+  return isInner ? specifier : tfjsPackage(specifier);
 }

@@ -4,6 +4,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
+import { innerFile } from 'tfjs-inner-files';
 import type { StartCommand, TrainerSetup } from '../shared/trainerProtocol.js';
 import { BackendError, loadBackend, wasmHeap, type LoadedBackend } from './backend/index.js';
 import { AdaptiveSampler } from './capture/adaptive.js';
@@ -48,7 +49,7 @@ async function main(): Promise<void> {
 
 async function load(setup: TrainerSetup, channel: Channel): Promise<LoadedBackend> {
   try {
-    return await loadBackend(setup);
+    return await loadBackend(setup, innerFile);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const kind = error instanceof BackendError && error.isUnloadable ? 'unloadable' : 'backend';

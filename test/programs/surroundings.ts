@@ -138,8 +138,13 @@ export const surroundings: ProgramArea = {
     },
     {
       form: 'Values from inner files of tfjs packages',
-      file: 'deepValues.ts',
-      fails: { message: /an inner file of @tensorflow\/tfjs-layers: import what it needs from "@tensorflow\/tfjs-layers" itself/, at: 'import { Dense }' },
+      file: 'deepValues.ts', steps: 16, learns: 0.9, check: prints('one engine true true'),
+      models: [{ rows: [['Dense', HIDDEN], ['Rotation', 'new Rotation()'], ['Dense', OUTPUT]] }],
+    },
+    {
+      form: 'An inner file of a tfjs package that version 4.22 does not have',
+      file: 'deepMissing.ts',
+      fails: { message: /^The program imports '@tensorflow\/tfjs-core\/dist\/webgl_flags', but TensorFlow\.js 4\..* has no such file/, at: 'import { WEBGL_DEBUG }' },
     },
     {
       form: 'A global `tf`, as the script tag of a page defines it',

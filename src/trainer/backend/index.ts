@@ -4,7 +4,7 @@ import type { BackendInfo } from '../../shared/run.js';
 import { chooseBackend } from './chooseBackend.js';
 import { prepareCpu } from './cpu.js';
 import { saveInto, serveFileUrls } from './fileSystem.js';
-import { leadModules } from './modules.js';
+import { leadModules, type InnerFiles } from './modules.js';
 import { prepareWasm } from './wasm.js';
 import type { Webgpu } from './webgpu/index.js';
 import { tf, tfjsVersion, type Tfjs } from './tfjs.js';
@@ -27,10 +27,11 @@ export interface LoadedBackend {
 
 /**
  * Leads all tfjs packages of the process to one instance, and loads the backend that the set-up asks for, or the best.
+ * @param innerFiles single files of tfjs, for programs that import those
  * @throws BackendError with a sentence for the user when the backend asked for by name is not there.
  */
-export async function loadBackend(setup: TrainerSetup): Promise<LoadedBackend> {
-  leadModules();
+export async function loadBackend(setup: TrainerSetup, innerFiles?: InnerFiles): Promise<LoadedBackend> {
+  leadModules(innerFiles);
   prepareCpu();
   prepareWasm();
   saveInto(setup.fence?.scratch ?? null);

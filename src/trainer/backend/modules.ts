@@ -1,7 +1,7 @@
 /** Leads every `@tensorflow/tfjs*` import of the process to the one instance of tfjs.ts. */
 import Module from 'node:module';
 import { nodePackages } from './nodePackage.js';
-import { asCommonJs, packages, type Exports } from './tfjs.js';
+import { asCommonJs, packages, tfjsVersion, type Exports } from './tfjs.js';
 
 /**
  * The global by which a bundle in ES module format asks for a package, since imports of such a bundle do not pass
@@ -9,14 +9,17 @@ import { asCommonJs, packages, type Exports } from './tfjs.js';
  */
 export const TFJS_ACCESSOR = Symbol.for('gradient-inspector.tfjs');
 
-/** An import that reaches into a tfjs package's files. */
+/** An import of a file of a tfjs package that our copy of it does not have. */
 export class DeepImportError extends Error {
   override readonly name = 'DeepImportError';
   constructor(request: string, packageName: string) {
-    super(`Importing '${request}' reaches into the files of ${packageName}, which Gradient Inspector replaces by its own copy: ` +
+    super(`The program imports '${request}', but TensorFlow.js ${tfjsVersion}, on which it is run, has no such file: ` +
       `import what you need from '${packageName}' itself.`);
   }
 }
+
+/** The exports of a single file, asked for as "@tensorflow/tfjs-layers/dist/layers/core"; null when there is none. */
+export type InnerFiles = (request: string) => object | null;
 
 /** `request` as package name and path within: "@tensorflow/tfjs-core", "dist/tensor". Absolute paths count too. */
 const TFJS_REQUEST = /^(?:.*[\\/]node_modules[\\/])?@tensorflow[\\/](tfjs(?:-[a-z-]+)?)(?:[\\/](.+))?$/;
@@ -28,6 +31,9 @@ const WHOLE_PACKAGE = /^(?:dist[\\/])?(?:index|tf(?:-[a-z-]+)?)(?:\.[a-z0-9]+)*$
 const ONLY_EFFECT = /^dist[\\/](?:register_all_\w+|public[\\/]chained_ops[\\/]\w+)(?:\.js)?$/;
 
 const nothing = asCommonJs({});
+
+let innerFiles: InnerFiles = () => null;
+const inner = new Map<string, Exports | null>();
 
 interface ModuleInternals {
   _cache: Record<string, { exports: unknown; loaded: boolean } | undefined>;
@@ -56,12 +62,26 @@ function exportsFor(request: string): Exports | null {
   if (!exports || within === 'package.json') return null;
   if (within === undefined || WHOLE_PACKAGE.test(within)) return exports;
   if (ONLY_EFFECT.test(within)) return nothing;
-  throw new DeepImportError(request, name);
+  const file = innerFile(`${name}/${within.replaceAll('\\', '/').replace(/\.js$/, '')}`);
+  if (!file) throw new DeepImportError(request, name);
+  return file;
+}
+
+/** The same object each time, as `require` gives it. */
+function innerFile(request: string): Exports | null {
+  let exports = inner.get(request);
+  if (exports === undefined) {
+    const found = innerFiles(request) ?? innerFiles(`${request}/index`);
+    exports = found && asCommonJs(found);
+    inner.set(request, exports);
+  }
+  return exports;
 }
 
 /** Installs the hooks; a second call changes nothing. */
-export function leadModules(): void {
+export function leadModules(files: InnerFiles = () => null): void {
   if (loadModule) return;
+  innerFiles = files;
   loadModule = internals._load;
   const load = loadModule;
   internals._load = function (request, parent, isMain) {

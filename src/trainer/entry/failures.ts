@@ -60,6 +60,7 @@ function classify(thrown: unknown, how: 'throw' | 'rejection', { file, cwd }: Fa
   if (thrown instanceof FenceError) return { kind: 'fence', message: thrown.message };
   if (!(thrown instanceof Error)) return { kind: how, message: `The program threw ${String(thrown)}.` };
   if (thrown.name === 'NativeOnlyError') return { kind: 'native-only', message: thrown.message };
+  if (thrown.name === 'DeepImportError') return { kind: 'missing-module', message: thrown.message };
   const code = errorCode(thrown);
   if (code === 'ERR_ACCESS_DENIED') return { kind: 'fence', message: accessDenied(thrown) };
   const browser = browserCall(thrown);
