@@ -11,6 +11,9 @@ import type { StepEvent } from '../src/shared/trainerProtocol.js';
 import type { Case } from './case.js';
 import { programOf, recipesOf } from './program.js';
 
+/** Recordings that hold other facts than these are not read. */
+const FORMAT = '2';
+
 /** What a report may take, as in `analyze --steps 1000000 --seconds 120`. */
 const SECONDS = 120;
 
@@ -70,7 +73,7 @@ export class Recorder {
   async record(one: Case, seed: number): Promise<RunStore> {
     const file = this.write(one);
     const recipes = fs.readFileSync(path.join(this.#programs, `${recipesOf(one)}.ts`), 'utf8');
-    const kept = path.join(this.#cache, `${one.id}-${seed}-${hash(fs.readFileSync(file, 'utf8'), recipes)}.bin`);
+    const kept = path.join(this.#cache, `${one.id}-${seed}-${hash(fs.readFileSync(file, 'utf8'), recipes, FORMAT)}.bin`);
     if (!this.fresh && fs.existsSync(kept)) {
       const recording = v8.deserialize(fs.readFileSync(kept)) as Recording;
       if (recording.engine !== this.#engine) this.outdated++;

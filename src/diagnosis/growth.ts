@@ -62,6 +62,8 @@ export function findGrowth(model: TrainedModel): Growth | null {
     const unbounded = loss >= LOSS_FACTOR * initialLoss && gradientNorm >= GRADIENT_FACTOR * initialGradientNorm
       && !(output < OUTPUT_FACTOR * initialOutput);
     const bounded = BOUNDED.some((limit) => loss >= limit.loss * initialLoss && activationGrowth >= limit.activation);
+    // Against the first step nothing follows where the losses do not compare; that its own update goes too far does.
+    if (model.learnsFromItself && !(median(window.map((step) => overshoot(model, step) ?? 0)) >= OVERSHOOT_LIMIT)) continue;
     if (unbounded || bounded) {
       return { step: window[0], kind: unbounded ? 'loss' : 'activations', activationGrowth, initialLoss, loss, initialGradientNorm, gradientNorm };
     }

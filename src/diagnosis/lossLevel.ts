@@ -42,8 +42,12 @@ export interface Progress {
   steps: number;
 }
 
-/** How far the loss came, or null where it is not finite or cannot be compared (a loss that starts at or below 0). */
+/**
+ * How far the loss came, or null where it is not finite or cannot be compared: it starts at or below 0, or the model
+ * learns from what is being trained.
+ */
 export function progress(model: TrainedModel): Progress | null {
+  if (model.learnsFromItself) return null;
   const { steps } = model;
   const first = median(steps.slice(0, INITIAL_STEPS).map((step) => dataLoss(model, step)));
   const latest = median(steps.slice(-LATEST_STEPS).map((step) => dataLoss(model, step)));

@@ -5,6 +5,8 @@ import { hasTrainableWeights } from './layerKind.js';
 
 /** Steps at the start and at the end of a run that are always looked at. */
 const EDGE_STEPS = 100;
+/** Inspections (of the model's steps 0, 1, 2 and 4) after which there are steps enough to tell a habit from a chance. */
+const EARLY_INSPECTIONS = 4;
 /** Steps in between are thinned to at most about this many, so that a diagnosis stays fast on endless runs. */
 const INNER_STEPS = 400;
 
@@ -29,6 +31,14 @@ export class TrainedModel {
     this.layers = [...layers].sort((a, b) => a.depth - b.depth);
     this.outputs = outputLayers(this.layers);
     this.inspections = data.inspections.filter(({ step }) => (info ? data.modelsOf(step).includes(info.id) : data.modelsOf(step).length === 0));
+  }
+
+  /**
+   * What it learns from is made by what is being trained, as in reinforcement learning and between a generator and its
+   * discriminator. The losses of two steps are then not values of one function: nothing follows from their difference.
+   */
+  get learnsFromItself(): boolean {
+    return this.inspections.slice(EARLY_INSPECTIONS).some(({ feedback }) => feedback >= 0.5);
   }
 
   get dataKind(): 'program' | 'synthetic' {

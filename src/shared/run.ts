@@ -160,6 +160,12 @@ export interface Inspection {
   reduction: 'sum' | 'mean' | null;
   /** Whether the optimizer was told which variables to train; null where no optimizer was asked for gradients. */
   variables: 'listed' | 'all' | null;
+  /**
+   * Share of the model's steps since its last inspection, this one included, that learn from what is being trained: before
+   * them or in them the program called a model whose weights have changed since this model's first step (evaluations do
+   * not count), or it read values out of tensors while it made the loss. From 0 to 1.
+   */
+  feedback: number;
   kernels: KernelFacts[];
 }
 

@@ -73,7 +73,7 @@ function deadPart(model: TrainedModel, layer: LayerInfo): Dead | null {
   if (latest.length < LATEST_STEPS) return null;
   const units = unitsOf(layer) ?? 1;
   const limit = 0.5 + 3 * Math.sqrt(0.25 / units);
-  if (limit >= 1 || share < limit || share - atStart < GROWN || isFitted(model)) return null;
+  if (limit >= 1 || share < limit || share - atStart < GROWN || model.learnsFromItself || isFitted(model)) return null;
   return { layer, share, atStart, step: since(steps, (step) => (model.value(layer, 'silentFraction', step) ?? 0) >= limit) };
 }
 

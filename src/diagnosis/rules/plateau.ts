@@ -18,7 +18,7 @@ const CHANCE = 0.97;
  * Formula: after 100 steps or more, the median loss of the latest fifth is above 98 % of that of the first, or (where the
  * targets are known) above 97 % of what the best constant guess costs, and it is not about to fall: the latest fifth is
  * no lower than the one before by more than 1 %. A warning, as far as nothing else explains it. Targets that do not
- * depend on the inputs look the same.
+ * depend on the inputs look the same. Losses are compared where they can be: see `progress`.
  * Source: Zhang et al. 2021 (AUTOTRAINER, "slow convergence"); Schoop et al. 2021 (UMLAUT).
  * Healthy: a loss that falls, slowly or fast.
  */

@@ -85,7 +85,7 @@ export class Capture {
       ...hookConstruction(tf, this.engine, this.rows, this.models, calls, isBundle),
       intercept(this.engine, 'gradients', (_, args, call) => (this.isStep(args[1]) ? this.step(args, call) : call(...args))),
       intercept(tf.layers.Layer.prototype, 'apply', (layer, args, call) => {
-        if (this.inStep && isContainer(layer)) this.inspector.modelCalled(args[0]);
+        this.inspector.applied(layer, args[0], this.steps, this.inStep);
         return this.callLayer(layer, args, call);
       }),
       intercept(tf.Variable.prototype, 'assign', (variable, [value], call) => this.assign(variable, value as Tensor, () => call(value))),
@@ -206,6 +206,7 @@ export class Capture {
   /** The first assignment after a step is its update; the step is complete when all its variables have had theirs. */
   private assign(variable: Variable, value: Tensor, assign: () => void): void {
     const { pending } = this;
+    this.inspector.assigned(variable, this.steps);
     const weight = pending?.updates.get(variable);
     if (!pending || !weight || value.size !== variable.size) return assign();
     if (pending.record.captured) this.recordUpdate(pending.record, weight, value);

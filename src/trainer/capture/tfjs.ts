@@ -67,9 +67,13 @@ export interface Named {
 }
 
 /** The parts of layers that exist in some classes only. */
-export interface LayerInternals extends Omit<Layer, 'inboundNodes' | 'weights' | 'outputShape'> {
+export interface LayerInternals extends Omit<Layer, 'inboundNodes' | 'weights' | 'trainableWeights' | 'outputShape'> {
   inboundNodes: { inboundLayers: Layer[]; outputShapes: unknown }[];
   weights: LayerWeight[];
+  /** None while the layer is frozen. */
+  trainableWeights: LayerWeight[];
+  /** Those that it made itself as trainable, frozen or not. */
+  _trainableWeights: LayerWeight[];
   /** Dense, convolutions, Activation ... */
   activation?: Named | null;
   kernelInitializer?: Named | null;

@@ -63,7 +63,7 @@ export function tensor(more: Partial<BatchTensor> = {}): BatchTensor {
 }
 
 export function inspection(more: Partial<Inspection> = {}): Inspection {
-  return { step: 0, inputs: [tensor()], targets: [], lossCalls: [], reduction: 'mean', variables: 'listed', kernels: [], ...more };
+  return { step: 0, inputs: [tensor()], targets: [], lossCalls: [], reduction: 'mean', variables: 'listed', feedback: 0, kernels: [], ...more };
 }
 
 /** What one rule says of a run, before consequences are folded into their causes. */

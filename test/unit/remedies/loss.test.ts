@@ -15,7 +15,7 @@ export const moved = () => model.getWeights().every((w, i) => w.notEqual(before[
 
 const ofModels = ({ data }: Analyzed, losses: string[]): ModelInfo[] => data.models.map((model) => ({ ...model, losses }));
 const targets = (min: number, max: number): Inspection[] => [{
-  step: 0, inputs: [], lossCalls: [], reduction: null, variables: null, kernels: [],
+  step: 0, inputs: [], lossCalls: [], reduction: null, variables: null, feedback: 0, kernels: [],
   targets: [{ shape: [2, 1], mean: (min + max) / 2, std: 1, min, max, nonFinite: 0, kind: 'real', rowsSumToOne: false, labelEntropy: null, columnStd: { smallest: 1, largest: 1, constant: 0 } }],
 }];
 

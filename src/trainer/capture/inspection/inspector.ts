@@ -7,8 +7,9 @@ import type { Inspection, KernelFacts, LossCall } from '../../../shared/run.js';
 import { intercept } from '../patch.js';
 import type { Row, Rows } from '../rows.js';
 import type { StepRecord } from '../step.js';
-import { engineOf, internals, type Engine, type Layer, type Tensor, type Tfjs, type Variable } from '../tfjs.js';
+import { engineOf, internals, isContainer, type Engine, type Layer, type Tensor, type Tfjs, type Variable } from '../tfjs.js';
 import { describeBatch } from './batch.js';
+import { Feedback } from './feedback.js';
 import { describeKernel, LARGEST_KERNEL } from './kernels.js';
 import { lossReduction, origins, type TapeStep } from './tape.js';
 
@@ -34,6 +35,7 @@ export class Inspector {
   /** Steps so far that differentiated this variable first: tells the steps of several models apart. */
   private readonly ordinals = new WeakMap<Variable, number>();
   private seen = nothingSeen();
+  private readonly feedback = new Feedback();
   /** The step's forward pass is over. */
   private isForwardOver = false;
   /** The next forward pass to end is looked at: the step, or one before it, holds the first non-finite tensor. */
@@ -60,6 +62,7 @@ export class Inspector {
         this.seen.penalties = call(...args);
         return this.seen.penalties;
       }),
+      ...this.feedback.install(tf, this.engine),
       // It goes past `apply`.
       intercept(tf.LayersModel.prototype, 'predict', (_, args, call) => {
         if (this.engine.state.gradientDepth > 0) this.modelCalled(args[0]);
@@ -82,10 +85,22 @@ export class Inspector {
   }
 
   /** A model is called within a step. The first one called is given the batch. */
-  modelCalled(input: unknown): void {
+  private modelCalled(input: unknown): void {
     if (this.seen.inputs.length > 0) return;
-    const tensors = (Array.isArray(input) ? input : [input]) as Partial<Tensor>[];
-    if (tensors.every((tensor) => tensor?.dataId !== undefined)) this.seen.inputs = tensors as Tensor[];
+    const tensors: unknown[] = Array.isArray(input) ? input : [input];
+    if (tensors.every(isTensor)) this.seen.inputs = tensors;
+  }
+
+  /** A layer is called, in a step or outside of all; by symbolic tensors it is only built. */
+  applied(layer: Layer, input: unknown, stepsBegun: number, inStep: boolean): void {
+    if (isContainer(layer)) {
+      if (inStep) this.modelCalled(input);
+    } else if (isTensor(Array.isArray(input) ? input[0] : input)) this.feedback.layerCalled(layer, stepsBegun, inStep);
+  }
+
+  /** A variable is assigned a value. */
+  assigned(variable: Variable, stepsBegun: number): void {
+    this.feedback.assign(variable, stepsBegun);
   }
 
   layerCalled(row: Row, outputs: readonly Tensor[]): void {
@@ -97,6 +112,7 @@ export class Inspector {
     const ordinal = this.ordinals.get(variables[0]!) ?? 0;
     this.ordinals.set(variables[0]!, ordinal + 1);
     this.current = record.step;
+    this.feedback.stepped(record.step, variables);
     if (this.isDue || (ordinal & (ordinal - 1)) === 0) this.inspect(record, loss, variables);
     this.isDue = false;
     this.isForwardOver = true;
@@ -129,6 +145,7 @@ export class Inspector {
       })),
       reduction: loss && lossReduction(tape, loss),
       variables: seen.variables,
+      feedback: this.feedback.share(variables),
       kernels: this.kernels(variables),
     };
   }
@@ -166,6 +183,10 @@ export class Inspector {
       return call(...args);
     });
   }
+}
+
+function isTensor(value: unknown): value is Tensor {
+  return (value as Partial<Tensor> | null | undefined)?.dataId !== undefined;
 }
 
 function nothingSeen(): Seen {

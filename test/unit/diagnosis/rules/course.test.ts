@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { batchSize } from '../../../../src/diagnosis/rules/batchSize.js';
 import { constantOutput } from '../../../../src/diagnosis/rules/constantOutput.js';
+import { explodingGradient } from '../../../../src/diagnosis/rules/explodingGradient.js';
 import { learningRateHigh } from '../../../../src/diagnosis/rules/learningRateHigh.js';
 import { learningRateLow } from '../../../../src/diagnosis/rules/learningRateLow.js';
 import { overRegularization } from '../../../../src/diagnosis/rules/overRegularization.js';
@@ -26,6 +27,34 @@ describe('a loss that falls', () => {
   it.each(all.map((rule) => [rule.id, rule] as const))('and one that is long converged says nothing to %s', (_, rule) => {
     const loss = steps(600, (step) => Math.max(1e-6, 1.5 * Math.exp(-step / 20)));
     expect(ask(rule, course(loss, { row: (_one, step) => (step > 200 ? { updateToWeightRatio: 1e-9, weightGradientNorm: 1e-8 } : {}) }))).toEqual([]);
+  });
+});
+
+describe('a model that learns from what is being trained', () => {
+  const inspections = (feedback: number) => [0, 1, 2, 4, 8, 16, 32].map((step) => inspection({ step, targets: [labels], feedback }));
+  const diverging = (count: number) => steps(count, (step) => 1.1 ** step);
+  const jumping = steps(200, (step) => (step > 100 && step % 3 === 0 ? 9 : 1));
+  const cases: [string, Rule, number[], number][] = [
+    ['plateau', plateau, still(200), 1e-3], ['unstable-loss', unstableLoss, jumping, 1e-3],
+    ['learning-rate-high', learningRateHigh, still(60), 0.2], ['learning-rate-low', learningRateLow, still(60), 1e-5],
+    ['slow-learning', slowLearning, steps(200, (step) => 1.6 * (1 - step / 2800)), 1e-3],
+  ];
+
+  it.each(cases)('is not judged by %s: its losses are not values of one function', (_, rule, loss, updateToWeightRatio) => {
+    const told = (feedback: number) => ask(rule, course(loss, { inspections: inspections(feedback), row: () => ({ updateToWeightRatio }) }));
+    expect(told(0.25)).toHaveLength(1);
+    expect(told(0.5)).toEqual([]);
+  });
+
+  it('diverges only where its updates go too far, whatever the loss of the first step was', () => {
+    const grown = (updateNorm: number, feedback: number) => ask(explodingGradient, course(diverging(100), {
+      inspections: inspections(feedback),
+      row: (_one, step) => ({ weightGradientNorm: 0.5 * 1.1 ** step, activationRms: 0.7 * 1.1 ** step, updateNorm }),
+    }));
+    // Two layers whose gradient is half of the loss: an update as long as 4 goes for 4 times what there is.
+    expect(grown(0.1, 0)).toHaveLength(1);
+    expect(grown(0.1, 1)).toEqual([]);
+    expect(grown(4, 1)).toHaveLength(1);
   });
 });
 
