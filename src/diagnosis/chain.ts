@@ -17,6 +17,8 @@ interface Link {
   anyStep?: boolean;
   /** Only effects that name the same cause: two sights of one trouble. */
   sameCause?: boolean;
+  /** Only effects with one of these causes. */
+  effectCauses?: readonly string[];
 }
 
 /** What a loss that does not come down looks like; everything above explains it. */
@@ -30,6 +32,8 @@ const LINKS: readonly Link[] = [
   // What is wrong before the first step: data, arguments, design.
   { cause: 'data-non-finite', effects: [...DIVERGENCE, ...NO_GRADIENT, ...STANDSTILL], anyStep: true },
   { cause: 'optimizer-misuse', effects: [...DIVERGENCE, ...NO_GRADIENT, ...STANDSTILL], anyStep: true, evidence: 'learningRateType' },
+  // A learning rate or a clipping that was ignored explains steps that are too long, and what they did.
+  { cause: 'optimizer-misuse', effects: [...DIVERGENCE, ...NO_GRADIENT], evidence: 'ignoredBound', effectCauses: ['learning-rate', 'recurrence'] },
   { cause: 'output-activation', causeId: 'single-unit-softmax', effects: [...NO_GRADIENT, ...STANDSTILL, 'exploding-gradient', 'learning-rate-high'], anyStep: true },
   { cause: 'output-activation', effects: [...DIVERGENCE, ...NO_GRADIENT, ...STANDSTILL, 'poor-initialization'] },
   { cause: 'output-range', effects: [...NO_GRADIENT, ...STANDSTILL, 'target-scale', 'learning-rate-high'], anyStep: true },
@@ -73,7 +77,8 @@ export function foldConsequences(findings: readonly Finding[]): Finding[] {
     for (const root of roots.filter((one) => explains(one, link))) {
       if (!roots.includes(root)) continue;
       const follows = (one: Finding) => one !== root && link.effects.includes(one.rule)
-        && (!link.sameCause || one.evidence.causeId === root.evidence.causeId) && (link.anyStep || one.step >= root.step);
+        && (!link.sameCause || one.evidence.causeId === root.evidence.causeId)
+        && (!link.effectCauses || link.effectCauses.includes(String(one.evidence.causeId))) && (link.anyStep || one.step >= root.step);
       const taken = roots.filter(follows);
       if (taken.length === 0) continue;
       const merged: Finding = {

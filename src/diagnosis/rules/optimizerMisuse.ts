@@ -35,7 +35,7 @@ export const optimizerMisuse: Rule = {
         message: `${info.name}.compile() was given ${list(strayCompileArguments)}, which tfjs ignores.`,
         causeId: 'optimizer',
         cause: 'compile() knows optimizer, loss and metrics; a learning rate belongs into the optimizer, tf.train.sgd(0.01), and tfjs has no clipping of its own.',
-        evidence: { ignored: strayCompileArguments.join(', ') },
+        evidence: ignored(strayCompileArguments),
       }));
     }
     if (optimizer && optimizer.strayProperties.length > 0) {
@@ -44,7 +44,7 @@ export const optimizerMisuse: Rule = {
         message: `${list(optimizer.strayProperties)} set on ${info.name}'s optimizer ${optimizer.strayProperties.length === 1 ? 'does' : 'do'} nothing: tfjs has no such option.`,
         causeId: 'optimizer',
         cause: 'The optimizers of tfjs read no such property; gradients have to be clipped by the program.',
-        evidence: { ignored: optimizer.strayProperties.join(', ') },
+        evidence: ignored(optimizer.strayProperties),
       }));
     }
     return [...found, ...trainsItsTwin(model, context)];
@@ -65,6 +65,12 @@ function trainsItsTwin(model: TrainedModel, context: RuleContext): Finding[] {
     cause: `Without a list, every variable that the loss touches is trained; a target network must stay as it is: pass ${model.info?.name}'s weights as the list, or compute the targets outside of the function.`,
     evidence: { twin: twin.info.name },
   })];
+}
+
+/** `ignoredBound`: those that were to keep the steps short. */
+function ignored(names: readonly string[]): Record<string, string> {
+  const bounds = names.filter((name) => /^lr$|learning_?rate|clip/i.test(name));
+  return { ignored: names.join(', '), ...(bounds.length > 0 ? { ignoredBound: bounds.join(', ') } : {}) };
 }
 
 function structureOf(model: TrainedModel): string {

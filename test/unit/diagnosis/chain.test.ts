@@ -225,6 +225,14 @@ describe('folding', () => {
     expect(root).toMatchObject({ rule: 'input-scale', severity: 'error', consequences: [{ rule: 'non-finite', step: 7 }] });
   });
 
+  it('takes steps that are too long for what an ignored bound on them led to, and nothing else', () => {
+    const misuse = (evidence: Finding['evidence']) => found('optimizer-misuse', 'warning', 0, evidence);
+    const died = (causeId: string) => found('dead-relu', 'error', 5, { causeId });
+    expect(rulesOf([misuse({ ignored: 'lr', ignoredBound: 'lr' }), died('learning-rate')])).toEqual(['optimizer-misuse']);
+    expect(rulesOf([misuse({ ignored: 'lr', ignoredBound: 'lr' }), died('initialization')])).toEqual(['optimizer-misuse', 'dead-relu']);
+    expect(rulesOf([misuse({ ignored: 'lossWeights' }), died('learning-rate')])).toEqual(['optimizer-misuse', 'dead-relu']);
+  });
+
   it('lets information hide nothing', () => {
     expect(rulesOf([found('loss-reduction', 'info', 0), found('exploding-gradient', 'error', 3)])).toEqual(['loss-reduction', 'exploding-gradient']);
   });
