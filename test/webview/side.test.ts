@@ -60,6 +60,20 @@ describe('the side view', { timeout: 60_000 }, () => {
     await expect.poll(async () => (await webview.posted()).at(-1)).toEqual({ type: 'openPanel' });
   });
 
+  it('gives a sound run its key figures, and one with a finding none', async () => {
+    const webview = await side();
+    const { page } = webview;
+    await webview.send({ type: 'live', enabled: true, message: null }, ...messagesOf(healthy(30), { live: true }));
+    await expect.poll(() => page.innerText('.verdict')).toBe('Nothing wrong found in 30 steps.');
+    const figures = (await page.innerText('.figures')).split('\n');
+    expect(figures[0]).toMatch(/^Loss from [\d.]+ to [\d.]+$/);
+    expect(figures[1]).toMatch(/^Gradients from .+ to .+ across layers at the last step$/);
+    expect(figures[2]).toMatch(/^Updates move the weights by .+ of their norm a step/);
+    await webview.send(...messagesOf(deepSigmoid(30), { live: true }));
+    await expect.poll(() => page.innerText('.verdict')).toContain('The gradient vanishes');
+    expect(await page.locator('.figures').isVisible()).toBe(false);
+  });
+
   it('keeps the run before in the picture while the next one starts, and also when that one fails', async () => {
     const webview = await side();
     const { page } = webview;

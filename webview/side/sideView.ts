@@ -1,6 +1,7 @@
 /** What the side view shows: live on or off, the verdict, and two small plots. */
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { formatNumber, plural } from '../../src/shared/format.js';
+import { keyFigures } from '../../src/shared/keyFigures.js';
 import type { PanelToHost, RunStatus } from '../../src/shared/panelProtocol.js';
 import type { Box } from '../common/axes.js';
 import { beginDrawing } from '../common/canvas.js';
@@ -37,6 +38,7 @@ export class SideView {
   private readonly verdictText = element('span', {});
   private readonly verdict = element('div', { class: 'verdict', attributes: { 'aria-live': 'polite' } },
     this.verdictIcon, this.verdictText);
+  private readonly figures = element('p', { class: 'figures muted' });
   private readonly flow = element('canvas', { class: 'plot', attributes: { role: 'img' } });
   private readonly loss = element('canvas', { class: 'plot', attributes: { role: 'img' } });
   private readonly ghostKey = element('p', { class: 'ghost-key' },
@@ -63,7 +65,7 @@ export class SideView {
     this.open.addEventListener('click', () => this.post({ type: 'openPanel' }));
     this.element = element('div', { class: 'side' },
       element('header', {}, this.file, element('label', { class: 'live' }, 'Live', this.toggle)),
-      this.message, this.off, this.verdict, this.plots, this.open);
+      this.message, this.off, this.verdict, this.figures, this.plots, this.open);
   }
 
   private state: SideState | null = null;
@@ -90,12 +92,15 @@ export class SideView {
     const judged = run.findings !== null && run.steps > 0 ? run : previous;
     const words = status?.failure?.message ?? (judged ? verdict(judged.findings, judged.steps) : null);
     this.verdict.hidden = words === null;
+    const figures = judged?.findings?.length === 0 && !status?.failure ? keyFigures(judged, judged.steps) : [];
+    this.figures.hidden = figures.length === 0;
+    setText(this.figures, figures.join('\n'));
     if (words === null) return;
     const worst = judged?.findings ? ranked(judged.findings)[0]?.finding.severity : undefined;
     const health: Health = status?.failure ? 'error' : worst ?? 'ok';
     if (health !== this.drawnHealth) this.verdictIcon.replaceChildren(healthIcon(health));
     this.drawnHealth = health;
-    this.verdict.classList.toggle('old', !status?.failure && judged !== run);
+    for (const part of [this.verdict, this.figures]) part.classList.toggle('old', !status?.failure && judged !== run);
     setText(this.verdictText, words);
   }
 
