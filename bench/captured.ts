@@ -1,6 +1,7 @@
 /**
- * Trains with capture on and off in turns, in a process of its own that sends its frames as a training child does:
- * `node captured.cjs`, started by parts/capture.ts with a pipe at EVENT_FD, answers one request after the other.
+ * Trains on demand in a process of its own, with or without capture, and sends its frames as a training child does:
+ * `node captured.cjs plain|every|adaptive`, started by parts/capture.ts with a pipe at EVENT_FD. One process for each:
+ * hooks that come and go would make V8 throw compiled code away, which the measurement would then be of.
  */
 import { loadBackend } from '../src/trainer/backend/index.js';
 import { tf } from '../src/trainer/backend/tfjs.js';
@@ -9,16 +10,17 @@ import { Capture } from '../src/trainer/capture/capture.js';
 import type { Probe } from '../src/trainer/capture/probe.js';
 import { Channel } from '../src/trainer/entry/channel.js';
 import { kernelProbe } from './capturing.js';
-import { interleave } from './harness/measure.js';
+import { cpuMs } from './harness/measure.js';
 import { prepareTraining, subjects } from './models.js';
-import type { Subject, SubjectName } from './models.js';
+import type { Subject, SubjectName, Training } from './models.js';
 
-export type Request = { measure: SubjectName; rounds: number; turnMs: number } | { endure: number; every: number };
+export type Mode = 'plain' | 'every' | 'adaptive';
 
-export interface Overhead {
-  /** CPU milliseconds of a step, by round. */
-  times: Record<'plain' | 'every' | 'adaptive', number[]>;
-  /** What a captured step looks at. */
+/** Each is answered: `Contents`, CPU milliseconds a step, `Endurance[]`. */
+export type Request = { prepare: SubjectName } | { train: number } | { endure: number; every: number };
+
+/** What a captured step looks at; nothing where nothing is captured. */
+export interface Contents {
   tensors: number;
   elements: number;
 }
@@ -39,20 +41,23 @@ const SMALL: Subject = {
   ],
 };
 
-/** Steps before each turn that are not measured. */
-const SETTLING = 25;
-
 const channel = new Channel();
+const mode = process.argv[2] as Mode;
 
-function makeCapture(sampler: AdaptiveSampler | null, probe = kernelProbe(tf, sampler)): Capture {
+/** Milliseconds that this process has spent waiting for its turn: the sampler's clock stands still then. */
+let waited = 0;
+let resting = performance.now();
+
+function makeCapture(wrap: (probe: Probe) => Probe = (probe) => probe): Capture {
+  const sampler = mode === 'adaptive' ? new AdaptiveSampler(() => performance.now() - waited) : null;
   return new Capture({
-    tf, probe, sampler, isBundle: () => true, histograms: true, now: () => performance.now(), emit: (event) => channel.send(event),
-    beforeStep: () => undefined,
+    tf, sampler, probe: wrap(kernelProbe(tf, sampler)), isBundle: () => true, histograms: true, now: () => performance.now(),
+    emit: (event) => channel.send(event), beforeStep: () => undefined,
   });
 }
 
 /** A probe that counts what it is asked to look at. */
-function counting(probe: Probe, counts: { tensors: number; elements: number }): Probe {
+function counting(probe: Probe, counts: Contents): Probe {
   const count = (values: { size: number } | Float32Array): void => {
     counts.tensors++;
     counts.elements += 'size' in values ? values.size : values.length;
@@ -65,49 +70,41 @@ function counting(probe: Probe, counts: { tensors: number; elements: number }): 
   });
 }
 
-async function measure(name: SubjectName, rounds: number, turnMs: number): Promise<Overhead> {
-  const counts = { tensors: 0, elements: 0 };
-  const counted = makeCapture(null, counting(kernelProbe(tf, null), counts));
-  counted.install();
-  const { step, dispose } = prepareTraining(tf, subjects[name]);
-  await step();
-  counted.uninstall();
-  for (let i = 0; i < 10; i++) await step();
-  const from = performance.now();
-  for (let i = 0; i < 5; i++) await step();
-  const block = Math.max(3, Math.round(turnMs / ((performance.now() - from) / 5)));
+let current: { training: Training; capture: Capture | null } | null = null;
 
-  // The sampler's time stands still while others have their turn.
-  let stopped = performance.now();
-  const sampler = new AdaptiveSampler(() => performance.now() - stopped);
-  const every = makeCapture(null), adaptive = makeCapture(sampler);
-  const under = (capture: Capture | null) => async (): Promise<void> => {
-    for (let i = 0; i < block; i++) await step();
+async function prepare(name: SubjectName): Promise<Contents> {
+  current?.capture?.uninstall();
+  current?.training.dispose();
+  const contents = mode === 'plain' ? { tensors: 0, elements: 0 } : await count(subjects[name]);
+  const capture = mode === 'plain' ? null : makeCapture();
+  // Before the model is made, as in a run: layers are known by their making.
+  capture?.install();
+  current = { training: prepareTraining(tf, subjects[name]), capture };
+  return contents;
+}
+
+async function count(subject: Subject): Promise<Contents> {
+  const contents = { tensors: 0, elements: 0 };
+  const capture = makeCapture((probe) => counting(probe, contents));
+  capture.install();
+  const training = prepareTraining(tf, subject);
+  await training.step();
+  capture.uninstall();
+  training.dispose();
+  return contents;
+}
+
+async function train(steps: number): Promise<number> {
+  const { training, capture } = current!;
+  return await cpuMs(async () => {
+    for (let i = 0; i < steps; i++) await training.step();
     capture?.flush();
-  };
-  const turns = { plain: under(null), every: under(every), adaptive: under(adaptive) };
-  const times = await interleave(turns, {
-    rounds, warmup: 2,
-    measure: async (work) => {
-      const capture = work === turns.every ? every : work === turns.adaptive ? adaptive : null;
-      const began = performance.now();
-      capture?.install();
-      // The hooks come and go: V8 throws compiled code away then, and takes this long to make it anew.
-      for (let i = 0; i < SETTLING; i++) await step();
-      const before = process.cpuUsage();
-      await work();
-      const { user, system } = process.cpuUsage(before);
-      capture?.uninstall();
-      if (capture !== adaptive) stopped += performance.now() - began;
-      return (user + system) / 1000 / block;
-    },
-  });
-  dispose();
-  return { times, ...counts };
+  }) / steps;
 }
 
 async function endure(steps: number, every: number): Promise<Endurance[]> {
-  const capture = makeCapture(null);
+  current?.capture?.uninstall();
+  const capture = makeCapture();
   capture.install();
   const { step, dispose } = prepareTraining(tf, SMALL);
   const seen: Endurance[] = [];
@@ -123,7 +120,15 @@ async function endure(steps: number, every: number): Promise<Endurance[]> {
   return seen;
 }
 
+async function answer(request: Request): Promise<unknown> {
+  waited += performance.now() - resting;
+  try {
+    if ('prepare' in request) return await prepare(request.prepare);
+    return 'train' in request ? await train(request.train) : await endure(request.endure, request.every);
+  } finally {
+    resting = performance.now();
+  }
+}
+
 const loaded = loadBackend({ packageRoot: __dirname, backend: 'wasm', fence: null });
-process.on('message', (request: Request) => void loaded
-  .then((): Promise<unknown> => ('measure' in request ? measure(request.measure, request.rounds, request.turnMs) : endure(request.endure, request.every)))
-  .then((result) => process.send?.(result)));
+process.on('message', (request: Request) => void loaded.then(() => answer(request)).then((result) => process.send?.(result)));

@@ -4,6 +4,12 @@ import type { Tfjs } from '../src/trainer/backend/index.js';
 
 const CLASSES = 10;
 
+/**
+ * So small that nothing is learned: after a thousand steps on one batch, gradients and moments would be denormal numbers,
+ * with which processors take a hundred times as long.
+ */
+const LEARNING_RATE = 1e-7;
+
 export interface Subject {
   title: string;
   batch: number;
@@ -67,7 +73,7 @@ export interface Training {
 /** The model compiled with Adam, and a batch of random data of its shape. */
 export function prepareTraining(tf: Tfjs, { batch, inputShape, layers }: Subject): Training {
   const model = tf.sequential({ layers: layers(tf) });
-  model.compile({ optimizer: tf.train.adam(1e-3), loss: 'categoricalCrossentropy' });
+  model.compile({ optimizer: tf.train.adam(LEARNING_RATE), loss: 'categoricalCrossentropy' });
   const x = tf.randomNormal([batch, ...inputShape]);
   const y = tf.oneHot(tf.randomUniform([batch], 0, CLASSES, 'int32'), CLASSES).toFloat();
   return {

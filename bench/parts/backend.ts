@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { heapFlags } from '../../src/run/index.js';
 import { fixedMatmul } from '../harness/machine.js';
 import { cpuMs, median, medianRatio } from '../harness/measure.js';
 import type { Row, Settings, Table } from '../harness/part.js';
@@ -15,6 +16,9 @@ const PYTORCH_MS: Partial<Record<SubjectName, number>> = { mlp: 6.7, deep: 3.9, 
 /** ... on a machine whose fixed matmul takes this many: there, the backend as published took 125 ms for `mlp`, 44 for `deep`. */
 const PYTORCH_MATMUL_MS = 34;
 const PYTORCH_BAR = 2.5;
+
+const SETTLING_STEPS = 100;
+const SETTLING_MS = 4000;
 
 const STOCK_BARS: Partial<Record<SubjectName, number>> = { mlp: 3, deep: 3, smallCnn: 500 };
 
@@ -31,7 +35,7 @@ async function turn(trainee: ChildProcess, request: Turn): Promise<number> {
 }
 
 export async function* part({ quick }: Settings): AsyncGenerator<Table> {
-  const start = (kind: string): ChildProcess => fork(path.join(__dirname, 'trainee.cjs'), [kind]);
+  const start = (kind: string): ChildProcess => fork(path.join(__dirname, 'trainee.cjs'), [kind], { execArgv: heapFlags() });
   const [ours, stock] = [start('ours'), start('stock')];
   try {
     const measured = new Map<SubjectName, Times>();
@@ -52,14 +56,20 @@ async function measure(subject: SubjectName, ours: ChildProcess, stock: ChildPro
   // A step of convolutions on the cpu backend's kernels takes from a quarter of a minute to minutes: once is enough.
   const stockRounds = subject === 'cnn' ? 0 : subject === 'smallCnn' ? 1 : rounds;
   const request = { subject, steps: 3 };
-  await turn(ours, request);
-  if (stockRounds > 1) await turn(stock, request);
+  await settle(ours, subject, quick);
+  if (stockRounds > 1) await settle(stock, subject, quick);
   for (let round = 0; round < rounds; round++) {
     times.matmul.push(await cpuMs(fixedMatmul));
     times.ours.push(await turn(ours, request));
     if (round < stockRounds) times.stock.push(await turn(stock, stockRounds > 1 ? request : { subject, steps: 1 }));
   }
   return times;
+}
+
+/** V8 has compiled what a step needs after a hundred of them. */
+async function settle(trainee: ChildProcess, subject: SubjectName, quick: boolean): Promise<void> {
+  const stepMs = await turn(trainee, { subject, steps: 3 });
+  if (!quick) await turn(trainee, { subject, steps: Math.min(SETTLING_STEPS, Math.ceil(SETTLING_MS / stepMs)) });
 }
 
 function againstStock(measured: ReadonlyMap<SubjectName, Times>): Table {

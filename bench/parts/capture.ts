@@ -4,9 +4,10 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { Readable } from 'node:stream';
+import { heapFlags, MIN_SEMI_SPACE_MB } from '../../src/run/index.js';
 import { EVENT_FD } from '../../src/shared/trainerProtocol.js';
-import type { Endurance, Overhead, Request } from '../captured.js';
-import { median, medianRatio } from '../harness/measure.js';
+import type { Contents, Endurance, Mode, Request } from '../captured.js';
+import { interleave, median, medianRatio } from '../harness/measure.js';
 import type { Row, Settings, Table } from '../harness/part.js';
 import { subjects } from '../models.js';
 import type { SubjectName } from '../models.js';
@@ -17,24 +18,55 @@ const ADAPTIVE_BAR = 1.02;
 const ELEMENT_NS = 0.7;
 const TENSOR_US = 10;
 
-const GROWTH_MB = 4;
+/** 4 MB, and a half of V8's young generation, which is resident as it suits. */
+const GROWTH_MB = 4 + MIN_SEMI_SPACE_MB;
+const TURN_MS = 300;
+
+/** Turns before those that are counted: V8 compiles what runs often, the sampler finds its rate. */
+const SETTLING_TURNS = 4;
+
+interface Overhead extends Contents {
+  /** CPU milliseconds of a step, by round. */
+  times: Record<Mode, number[]>;
+}
 
 export async function* part({ quick }: Settings): AsyncGenerator<Table> {
-  const child = fork(path.join(__dirname, 'captured.cjs'), { stdio: ['inherit', 'inherit', 'inherit', 'pipe', 'ipc'] });
-  const frames = child.stdio[EVENT_FD];
-  if (frames instanceof Readable) frames.resume();
+  const children = { plain: start('plain'), every: start('every'), adaptive: start('adaptive') };
   try {
     const measured = new Map<SubjectName, Overhead>();
-    for (const measure of quick ? ['deep'] as const : ['mlp', 'deep', 'smallCnn', 'lstm'] as const) {
-      measured.set(measure, await ask<Overhead>(child, { measure, rounds: quick ? 2 : 15, turnMs: quick ? 100 : 300 }));
+    for (const name of quick ? ['deep'] as const : ['mlp', 'deep', 'smallCnn', 'lstm'] as const) {
+      measured.set(name, await measure(name, children, quick));
     }
     yield everyStep(measured);
     yield adaptively(measured);
     const steps = quick ? 200 : 10_000;
-    yield memory(await ask<Endurance[]>(child, { endure: steps, every: steps / 5 }));
+    yield memory(await ask<Endurance[]>(children.every, { endure: steps, every: steps / 5 }));
   } finally {
-    child.kill();
+    for (const child of Object.values(children)) child.kill();
   }
+}
+
+/** Under the flags of a training child. */
+function start(mode: Mode): ChildProcess {
+  const child = fork(path.join(__dirname, 'captured.cjs'), [mode], {
+    execArgv: ['--expose-gc', ...heapFlags()], stdio: ['inherit', 'inherit', 'inherit', 'pipe', 'ipc'],
+  });
+  const frames = child.stdio[EVENT_FD];
+  if (frames instanceof Readable) frames.resume();
+  return child;
+}
+
+async function measure(name: SubjectName, children: Record<Mode, ChildProcess>, quick: boolean): Promise<Overhead> {
+  await ask(children.plain, { prepare: name });
+  await ask(children.adaptive, { prepare: name });
+  const contents = await ask<Contents>(children.every, { prepare: name });
+  const stepMs = await ask<number>(children.plain, { train: 5 });
+  const steps = Math.max(3, Math.round((quick ? 100 : TURN_MS) / stepMs));
+  const turn = (child: ChildProcess) => (): Promise<number> => ask(child, { train: steps });
+  const times = await interleave({ plain: turn(children.plain), every: turn(children.every), adaptive: turn(children.adaptive) }, {
+    rounds: quick ? 2 : 15, warmup: quick ? 1 : SETTLING_TURNS, measure: (work) => work() as Promise<number>,
+  });
+  return { times, ...contents };
 }
 
 async function ask<T>(child: ChildProcess, request: Request): Promise<T> {
@@ -59,7 +91,7 @@ function everyStep(measured: ReadonlyMap<SubjectName, Overhead>): Table {
       };
     }),
     notes: [
-      'The two take turns in one process; frames are built, serialized and written to a pipe that another process reads.',
+      'A process each, which take turns; frames are built, serialized and written to a pipe that another process reads.',
       'Tensors: layer outputs, hidden states, their gradients, weight gradients and updates of a step; elements: all of theirs.',
       `The bar is ${EVERY_BAR}, or where that is more, ${ELEMENT_NS} ns an element and ${TENSOR_US} us a tensor.`,
     ],
@@ -89,6 +121,6 @@ function memory(seen: readonly Endurance[]): Table {
       figures: { tensors, 'resident MB': residentMb, 'JS heap MB': heapMb },
       bar: { column: 'resident MB', atMost: first.residentMb + GROWTH_MB },
     })),
-    notes: [`Measured after a garbage collection. The bar is ${GROWTH_MB} MB over the first row: garbage is collected when it suits.`],
+    notes: [`Measured after a garbage collection. The bar is ${GROWTH_MB} MB over the first row: garbage is collected when it suits, and half of V8's young generation comes and goes.`],
   };
 }

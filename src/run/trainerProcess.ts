@@ -24,7 +24,12 @@ export const DEFAULT_MAX_HEAP_MB = 4096;
  * V8 begins with a young generation of 1 MB, which the objects of a single step fill several times over; with this much it
  * is not collected before the first steps are done.
  */
-const MIN_SEMI_SPACE_MB = 16;
+export const MIN_SEMI_SPACE_MB = 16;
+
+/** What a training child's Node is told of its heap. */
+export function heapFlags(maxHeapMb = DEFAULT_MAX_HEAP_MB): string[] {
+  return [`--max-old-space-size=${maxHeapMb}`, `--min-semi-space-size=${MIN_SEMI_SPACE_MB}`];
+}
 
 /** Three quarters of the machine, at most 16 GB: tensors lie outside of V8's heap. */
 export function defaultMaxResidentMb(): number {
@@ -167,7 +172,7 @@ export class TrainerProcess {
 
   async #spawn(): Promise<ChildProcess> {
     const node = this.options.nodePath ?? process.execPath;
-    const flags = [`--max-old-space-size=${this.#maxHeapMb}`, `--min-semi-space-size=${MIN_SEMI_SPACE_MB}`];
+    const flags = heapFlags(this.#maxHeapMb);
     if (this.setup.fence) {
       const flag = await fenceFlag(node);
       if (flag === null) throw new Error(`${node} cannot keep a program from writing files, which is needed here.`);
