@@ -10,7 +10,7 @@ const esbuild = require('esbuild');
 const fs = require('node:fs');
 const path = require('node:path');
 const { buildKernels } = require('./scripts/kernels.cjs');
-const { tfjsInnerFiles } = require('./scripts/tfjsInnerFiles.cjs');
+const { trainerBuild } = require('./scripts/trainerBuild.cjs');
 
 const watch = process.argv.includes('--watch');
 const minify = process.argv.includes('--minify');
@@ -25,17 +25,7 @@ const node = { ...common, platform: 'node', target: 'node20', format: 'cjs', ext
 const builds = [
   { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist' },
   { ...node, entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
-  // tfjs from its ES modules: the unused half of it (WebGL, deprecated builds) falls away.
-  // node-fetch is for Node without a fetch of its own.
-  {
-    ...node,
-    entryPoints: { main: 'src/trainer/main.ts' },
-    outdir: 'dist/trainer',
-    mainFields: ['module', 'main'],
-    alias: { '@tensorflow/tfjs-backend-webgl': './src/trainer/backend/withoutWebgl.ts' },
-    external: [...node.external, 'node-fetch'],
-    plugins: [tfjsInnerFiles()],
-  },
+  { ...common, ...trainerBuild, outdir: 'dist/trainer' },
   {
     ...common,
     entryPoints: { panel: 'webview/panel/main.ts', side: 'webview/side/main.ts', standalone: 'webview/standalone/main.ts' },

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import type { BuildOptions } from 'esbuild';
 import { kernelNames } from '../../../scripts/kernels.cjs';
+import { trainerBuild } from '../../../scripts/trainerBuild.cjs';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const require = createRequire(import.meta.url);
@@ -30,7 +31,7 @@ export async function buildCommand(): Promise<string> {
       bundle: true, target: 'chrome128', format: 'iife', absWorkingDir: root, logLevel: 'error',
     }),
     build({ ...node, entryPoints: { cli: 'src/cli/main.ts' }, outdir: path.join(folder, 'dist') }),
-    build({ ...node, entryPoints: { main: 'src/trainer/main.ts' }, outdir: trainer, mainFields: ['module', 'main'] }),
+    build({ ...trainerBuild, outdir: trainer, logLevel: 'error' }),
   ]);
   return folder;
 }

@@ -9,17 +9,14 @@ import { build } from 'esbuild';
 import { COMMAND_FD, EVENT_FD, LIFELINE_FD, type RawFailure, type StartCommand, type StepEvent, type TrainerCommand, type TrainerEvent, type TrainerSetup }
   from '../../../src/shared/trainerProtocol.js';
 import { kernelNames } from '../../../scripts/kernels.cjs';
+import { trainerBuild } from '../../../scripts/trainerBuild.cjs';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
 /** Builds the trainer into a folder of its own. */
 export async function buildTrainer(): Promise<string> {
   const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'gradient-inspector-trainer-'));
-  await build({
-    absWorkingDir: root, entryPoints: { main: 'src/trainer/main.ts' }, outdir: folder, bundle: true, platform: 'node', target: 'node20',
-    format: 'cjs', mainFields: ['module', 'main'], external: ['node-fetch'], logLevel: 'error',
-    alias: { '@tensorflow/tfjs-backend-webgl': path.join(root, 'src/trainer/backend/withoutWebgl.ts') },
-  });
+  await build({ ...trainerBuild, outdir: folder, logLevel: 'error' });
   for (const name of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm']) {
     fs.copyFileSync(path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist', name), path.join(folder, name));
   }
