@@ -71,6 +71,8 @@ export class Analysis {
   #phase: RunPhase = 'starting';
   #stopped: StopReason | null = null;
   #failure: ProgramFailure | null = null;
+  /** What to say of a program that never makes a step, but has started a thread or process that may. */
+  #elsewhere: ProgramFailure | null = null;
   #backend: BackendInfo | null = null;
   /** Set when the run cannot go on with the backend that it has. */
   #backendFailure: BackendFailure | null = null;
@@ -322,6 +324,9 @@ export class Analysis {
       case 'note':
         this.#notes.add(noteText(event, this.#program));
         break;
+      case 'elsewhere':
+        this.#elsewhere = programFailure(event.failure, this.#program);
+        break;
       case 'paused':
         this.#pause(event.at);
         break;
@@ -407,6 +412,7 @@ export class Analysis {
     // What follows may take longer than a tick.
     this.#halt();
     if (this.store.stepCount > 0) return this.#end('seconds');
+    if (this.#elsewhere) return this.#end('timeout', this.#elsewhere);
     const site = await this.#mainSite();
     const reason = site ? 'the program is still at this line' : 'the program waits, for data or a time';
     return this.#end('timeout', plainFailure(`No training step within ${plural(limit, 'second')}: ${reason}.`, site));

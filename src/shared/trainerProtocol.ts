@@ -147,6 +147,8 @@ export type TrainerEvent =
   | StepEvent
   /** Something the user should know. Frames say where it is about, innermost first, if it is about a place. */
   | { type: 'note'; message: string; frames?: BundleFrame[] }
+  /** The program has started a thread or process, in which steps are not seen: what to say if it makes none itself. */
+  | { type: 'elsewhere'; failure: RawFailure }
   | { type: 'paused'; at: 'steps' | 'seconds' }
   /** The program failed; steps before it stand. The process ends. */
   | { type: 'failed'; failure: RawFailure }

@@ -21,11 +21,13 @@ import { engineOf, type Backend } from './capture/tfjs.js';
 import { Budget } from './entry/budget.js';
 import { Channel } from './entry/channel.js';
 import { Ending } from './entry/ending.js';
+import { trainsElsewhere } from './entry/failures.js';
 import { raiseFence } from './entry/fence.js';
 import { offerGlobalTf } from './entry/globalTf.js';
 import { holdLifeline } from './entry/lifeline.js';
 import { Origins } from './entry/origins.js';
 import { prepareProgram } from './entry/program.js';
+import { Rejections } from './entry/rejections.js';
 import { superviseProgram } from './entry/supervise.js';
 import { warmUp } from './entry/warmUp.js';
 import { watchGpu } from './entry/watchGpu.js';
@@ -80,14 +82,16 @@ async function run(setup: TrainerSetup, start: StartCommand, channel: Channel, {
   const observer = observe(start, budget, makeProbe, { tf, isBundle: program.isBundle, emit: send });
   observer.install();
   if (start.seed !== null) seedProgram(tf, start.seed, start.weightSeed);
-  const origins = new Origins(program.isBundle);
+  const origins = new Origins(program.isBundle, (elsewhere) => send({ type: 'elsewhere', failure: trainsElsewhere(elsewhere) }));
   origins.watch();
+  const rejections = new Rejections();
+  rejections.watch(() => observer.stepCount > 0);
   if (webgpu) watchGpu({ tf, webgpu, byName: setup.backend === 'webgpu', ending, isBundle: program.isBundle, send });
   if (setup.fence) raiseFence(tf, setup.fence.scratch);
   offerGlobalTf(tf, () => send({ type: 'note', message: GLOBAL_TF }));
   // Between a call of tfjs and the line of the program lie more frames than the ten that V8 writes by itself.
   Error.stackTraceLimit = STACK_DEPTH;
-  await superviseProgram({ tf, start, program, ending, origins, send, stepCount: () => observer.stepCount });
+  await superviseProgram({ tf, start, program, ending, origins, rejections, send, stepCount: () => observer.stepCount });
 }
 
 type Surroundings = Pick<CaptureOptions, 'tf' | 'isBundle' | 'emit'>;

@@ -190,10 +190,6 @@ export const surroundings: ProgramArea = {
       fails: { message: /It is imported and trained by src\/train\.ts, test\/network\.test\.ts: analyze one of those\./, at: null },
     },
     {
-      form: 'Training in a worker thread',
-      file: 'workerThread.js', fails: { message: /those in the worker thread that it starts are not seen: call .* in the main thread/, at: 'new Worker(' },
-    },
-    {
       form: 'Data from a server that cannot be reached',
       file: 'download.ts', fails: { message: /needs data from the network \(127\.0\.0\.1\), which cannot be reached/, at: 'get(url' },
     },

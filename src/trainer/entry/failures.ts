@@ -50,10 +50,18 @@ export function noTraining(reason: string, frames: BundleFrame[] = []): RawFailu
   return { kind: 'no-training', message: reason, frames, stack: null };
 }
 
+/** What ended the program without a step is an error that it did not show. */
+export function afterError(end: RawFailure, error: RawFailure): RawFailure {
+  const how = end.kind === 'exit' ? end.message.replace(/\.$/, '') : 'The program ended without a training step';
+  return { ...error, message: `${how}, after this error: ${error.message}`, frames: error.frames.length > 0 ? error.frames : end.frames };
+}
+
 /** Nothing was trained here, but perhaps in a thread or process that the program started. */
-export function trainsElsewhere({ what, frames }: Elsewhere): RawFailure {
-  return noTraining(`No training step happens in the program itself, and those in the ${what} that it starts are not seen: `
-    + 'call the function that trains in the main thread.', frames);
+export function trainsElsewhere({ what, file, frames }: Elsewhere): RawFailure {
+  const started = file === null ? what : `${what} (${file})`;
+  const other = file === null ? '' : `analyze ${file} itself, or `;
+  return noTraining(`No training step happened in the program itself, and those in the ${started} that it starts here are not seen: `
+    + `${other}call the function that trains in the main thread.`, frames);
 }
 
 function classify(thrown: unknown, how: 'throw' | 'rejection', { file, cwd }: FailureContext): Pick<RawFailure, 'kind' | 'message'> {

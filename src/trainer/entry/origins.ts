@@ -8,6 +8,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import { syncBuiltinESMExports } from 'node:module';
+import path from 'node:path';
 import workerThreads from 'node:worker_threads';
 import type { BundleFrame } from '../../shared/trainerProtocol.js';
 import { intercept } from '../capture/patch.js';
@@ -16,8 +17,14 @@ import { bundleFrames, callSites, type IsBundle } from '../capture/sites.js';
 /** A thread or process that the program started: what happens in it is not seen. */
 export interface Elsewhere {
   what: 'worker thread' | 'child process';
+  /** The file that runs in it, where it is known and another than the program's own. */
+  file: string | null;
   frames: BundleFrame[];
 }
+
+/** Commands that run JavaScript: other processes train nothing with tfjs. */
+const RUNS_JAVASCRIPT = /^(?:node|nodejs|npx|npm|pnpm|yarn|tsx|ts-node|bun|deno)(?:\.(?:exe|cmd))?$/i;
+const SCRIPT = /\.[cm]?[jt]s$/;
 
 type Callback = (error: unknown, ...more: unknown[]) => void;
 
@@ -26,7 +33,8 @@ export class Origins {
   elsewhere: Elsewhere | null = null;
   private readonly known = new WeakMap<Error, BundleFrame[]>();
 
-  constructor(private readonly isBundle: IsBundle) {}
+  /** @param onElsewhere is told of the first thread or process, as soon as it is started */
+  constructor(private readonly isBundle: IsBundle, private readonly onElsewhere: (elsewhere: Elsewhere) => void) {}
 
   /** Call it before the program is loaded. */
   watch(): void {
@@ -46,13 +54,19 @@ export class Origins {
       };
       (call as (...given: unknown[]) => void)(...args.slice(0, -1), typeof callback === 'function' ? told : callback);
     });
-    intercept(childProcess, 'fork', (_, args, call) => {
-      this.leave('child process');
-      return call(...args);
-    });
+    for (const method of ['fork', 'spawn', 'exec', 'execFile', 'spawnSync', 'execSync', 'execFileSync'] as const) {
+      intercept(childProcess as unknown as Record<string, (...given: unknown[]) => unknown>, method, (_, args, call) => {
+        const [command, given] = args;
+        const words = [...(method === 'fork' ? ['node', command] : String(command).split(' ')), ...(Array.isArray(given) ? given : [])].map(String);
+        const runs = command === process.execPath || RUNS_JAVASCRIPT.test(path.basename(words[0]!));
+        if (runs) this.leave('child process', words.slice(1).find((word) => SCRIPT.test(word)));
+        return call(...args);
+      });
+    }
     workerThreads.Worker = new Proxy(workerThreads.Worker, {
       construct: (target, args) => {
-        this.leave('worker thread');
+        const [file, options] = args as ConstructorParameters<typeof workerThreads.Worker>;
+        this.leave('worker thread', options?.eval ? null : file);
         return this.follow(Reflect.construct(target, args) as workerThreads.Worker);
       },
     });
@@ -70,9 +84,12 @@ export class Origins {
     return bundleFrames(callSites(), this.isBundle);
   }
 
-  private leave(what: Elsewhere['what']): void {
+  private leave(what: Elsewhere['what'], script: unknown): void {
     const frames = this.frames();
-    if (frames.length > 0) this.elsewhere ??= { what, frames };
+    if (this.elsewhere || frames.length === 0) return;
+    const file = script ? path.basename(String(script)) : null;
+    this.elsewhere = { what, file: file === path.basename(process.argv[1]!) ? null : file, frames };
+    this.onElsewhere(this.elsewhere);
   }
 
   private follow<T extends EventEmitter>(emitter: T): T {

@@ -1,12 +1,13 @@
 /** Runs the program, and sees to it that however it ends, the host is told. */
-import type { StartCommand, TrainerEvent } from '../../shared/trainerProtocol.js';
+import type { RawFailure, StartCommand, TrainerEvent } from '../../shared/trainerProtocol.js';
 import { bundleFrames, callSites } from '../capture/sites.js';
 import type { Tfjs } from '../capture/tfjs.js';
 import { chooseEntry, type Candidate } from './candidates.js';
 import type { Ending } from './ending.js';
-import { describeFailure, exitFailure, noTraining, trainsElsewhere } from './failures.js';
+import { afterError, describeFailure, exitFailure, noTraining, trainsElsewhere } from './failures.js';
 import type { Origins } from './origins.js';
 import type { Exports, LoadedProgram } from './program.js';
+import type { Rejections } from './rejections.js';
 import { trainModel } from './trainModel.js';
 
 export interface Supervision {
@@ -15,6 +16,7 @@ export interface Supervision {
   program: LoadedProgram;
   ending: Ending;
   origins: Origins;
+  rejections: Rejections;
   send(event: TrainerEvent): void;
   stepCount(): number;
 }
@@ -29,7 +31,9 @@ export async function superviseProgram(supervision: Supervision): Promise<void> 
   // Comes again whenever work that it started is done.
   process.on('beforeExit', () => {
     if (stepCount() > 0) ending.finish('end', exitCode());
-    if (tried !== null) ending.fail(noTraining(`The export '${tried}' was used, and came to its end without a training step.`));
+    if (tried !== null) {
+      ending.fail(withoutStep(noTraining(`The export '${tried}' was used, and came to its end without a training step.`), supervision));
+    }
     tried = takeEntry(supervision, exports);
   });
   try {
@@ -41,14 +45,22 @@ export async function superviseProgram(supervision: Supervision): Promise<void> 
 
 /** Starts what the rules for entries choose; answers its name. */
 function takeEntry(supervision: Supervision, exports: Exports): string {
-  const { tf, start, ending, origins: { elsewhere } } = supervision;
+  const { tf, start, ending } = supervision;
   const choice = chooseEntry(tf, exports, start.entry);
-  if ('failure' in choice) return ending.fail(elsewhere ? trainsElsewhere(elsewhere) : choice.failure);
+  if ('failure' in choice) return ending.fail(withoutStep(choice.failure, supervision));
   if ('candidates' in choice) return ending.candidates(choice.candidates);
   // Without any work of the event loop's, Node would not come back to `beforeExit`.
   setImmediate(() => undefined);
   useExport(choice.candidate, supervision, exports).catch((thrown: unknown) => fail(supervision, 'throw', thrown));
   return choice.candidate.name;
+}
+
+/** Why there was no step: an error that the program kept to itself, or training somewhere else, says more than its end does. */
+function withoutStep(failure: RawFailure, supervision: Supervision): RawFailure {
+  const { elsewhere } = supervision.origins;
+  const hidden = supervision.rejections.last();
+  if (hidden) return afterError(failure, describe(supervision, 'rejection', hidden));
+  return elsewhere ? trainsElsewhere(elsewhere) : failure;
 }
 
 /** Calls a function; whatever model comes of it without having been trained is trained here. */
@@ -71,9 +83,13 @@ function exitCode(): number {
   return typeof process.exitCode === 'number' ? process.exitCode : 0;
 }
 
-function fail({ start, program, ending, origins }: Supervision, how: 'throw' | 'rejection', thrown: unknown): never {
+function describe({ start, program, origins }: Supervision, how: 'throw' | 'rejection', thrown: unknown): RawFailure {
   const { program: { file }, cwd } = start;
-  return ending.fail(describeFailure(thrown, how, { file, cwd, isBundle: program.isBundle, origins }));
+  return describeFailure(thrown, how, { file, cwd, isBundle: program.isBundle, origins });
+}
+
+function fail(supervision: Supervision, how: 'throw' | 'rejection', thrown: unknown): never {
+  return supervision.ending.fail(describe(supervision, how, thrown));
 }
 
 function watchFailures(supervision: Supervision): void {
@@ -86,7 +102,9 @@ function watchFailures(supervision: Supervision): void {
     if (process.listenerCount('unhandledRejection') === 1) fail(supervision, 'rejection', thrown);
   });
   process.exit = (code) => {
-    if (!ending.isOver && stepCount() === 0) ending.fail(exitFailure(code, bundleFrames(callSites(), program.isBundle)));
+    if (!ending.isOver && stepCount() === 0) {
+      ending.fail(withoutStep(exitFailure(code, bundleFrames(callSites(), program.isBundle)), supervision));
+    }
     return ending.finish('end', typeof code === 'number' ? code : exitCode());
   };
 }

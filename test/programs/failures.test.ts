@@ -1,0 +1,4 @@
+import { failures } from './failures.js';
+import { testArea } from './support/testArea.js';
+
+testArea(failures);

@@ -1,0 +1,1 @@
+console.log('rate', process.argv.at(-1));

@@ -1,0 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+for (const rate of ['0.1', '0.01']) {
+  const child = spawn('node', ['fitOnce.cjs', '--rate', rate], { stdio: 'inherit' });
+  const [code] = await once(child, 'exit');
+  console.log(rate, code);
+}
