@@ -7,6 +7,7 @@ export { trainerSetup } from './options.js';
 export type { AnalysisOptions } from './options.js';
 export { backendNotes, buildReport } from './report.js';
 export { reportJson } from './reportJson.js';
+export { RunRecorder } from './runRecorder.js';
 export { webgpuPackage } from './webgpuPackage.js';
 export type { WebgpuPackage } from './webgpuPackage.js';
 export { Standby } from './standby.js';

@@ -5,7 +5,7 @@ import type { FindingView } from '../shared/panelProtocol.js';
 import { UsageError } from './arguments.js';
 import type { AnalyzeArguments } from './arguments.js';
 import { failureText } from './failureText.js';
-import { checkOutputs, takesStdout, writeOutputs } from './outputs.js';
+import { checkOutputs, recorder, takesStdout, writeOutputs } from './outputs.js';
 import { Progress } from './progress.js';
 import type { TextOutput } from './progress.js';
 import { colourDepth, Style } from './style.js';
@@ -40,7 +40,7 @@ export async function analyze(given: AnalyzeArguments, terminal: Terminal): Prom
     file, root, cwd: given.cwd === null ? root : workingFolder(given.cwd, terminal.cwd),
     trainerPath: terminal.trainerPath, extraPackageRoot: path.dirname(terminal.trainerPath),
     entry: given.entry, args: given.args, seed: given.seed, backend: given.backend, capture: given.capture,
-    histograms: given.html !== null, steps: given.steps, seconds: given.seconds, atLimit: 'end',
+    histograms: given.html !== null || given.run !== null, steps: given.steps, seconds: given.seconds, atLimit: 'end',
   });
   analysis.onOutput((text, stream) => {
     const out = stream === 'stdout' && !takesStdout(given) ? terminal.stdout : terminal.stderr;
@@ -51,6 +51,7 @@ export async function analyze(given: AnalyzeArguments, terminal: Terminal): Prom
     if (!analysis.candidates) progress.update(analysis.status, analysis.store.loss(analysis.store.stepCount - 1));
   });
   terminal.onInterrupt(() => void analysis.stop());
+  const recording = recorder(analysis, given, terminal);
 
   await analysis.start();
   if (given.trials && !analysis.status.failure) {
@@ -61,6 +62,7 @@ export async function analyze(given: AnalyzeArguments, terminal: Terminal): Prom
   progress.clear();
 
   await writeOutputs(analysis, given, terminal);
+  recording?.close();
   return tell(analysis, given, terminal);
 }
 

@@ -17,6 +17,8 @@ export interface AnalyzeArguments {
   sarif: string | null;
   /** Path of a page with the panel in it; null: none. */
   html: string | null;
+  /** Path of a run file; null: none. */
+  run: string | null;
   failOn: 'error' | 'warning' | 'never';
   /** Whether fixes are tried by training. */
   trials: boolean;
@@ -54,9 +56,6 @@ const OPTIONS = {
   version: { type: 'boolean', short: 'v' },
 } as const;
 
-/** Options of the contract that this version does not have: they must not be taken for done. */
-const NOT_YET = ['run'] as const;
-
 /** @throws UsageError */
 export function readArguments(argv: readonly string[]): Command {
   const end = argv.indexOf('--');
@@ -72,10 +71,8 @@ export function readArguments(argv: readonly string[]): Command {
   if (more.length > 0) {
     throw new UsageError(`One file at a time; '${more[0]}' is one too many. Arguments of the program come after '--'.`);
   }
-  for (const option of NOT_YET) {
-    if (values[option] !== undefined) throw new UsageError(`This version does not have --${option} yet.`);
-  }
   if (values.html === '-') throw new UsageError('--html takes a file: a browser has to open it.');
+  if (values.run === '-') throw new UsageError('--run takes a file: the panel has to open it.');
   if (values.json === '-' && values.sarif === '-') throw new UsageError('Only one of --json and --sarif can go to stdout.');
   return {
     name: 'analyze',
@@ -90,6 +87,7 @@ export function readArguments(argv: readonly string[]): Command {
       json: values.json ?? null,
       sarif: values.sarif ?? null,
       html: values.html ?? null,
+      run: values.run ?? null,
       failOn: oneOf('--fail-on', values['fail-on'] ?? 'never', ['error', 'warning', 'never']),
       trials: values.trials ?? false,
       cwd: values.cwd ?? null,

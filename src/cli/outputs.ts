@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { version } from '../../package.json';
-import { htmlReport, readWebviewBundle, reportJson } from '../analysis/index.js';
+import { htmlReport, readWebviewBundle, reportJson, RunRecorder } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
 import { UsageError } from './arguments.js';
 import type { AnalyzeArguments } from './arguments.js';
@@ -27,9 +27,19 @@ export function takesStdout(given: AnalyzeArguments): boolean {
 
 /** Says so before the run, not after it. @throws UsageError */
 export function checkOutputs(given: AnalyzeArguments, { cwd }: OutputPlaces): void {
-  for (const format of FORMATS) {
+  for (const format of [...FORMATS, 'run'] as const) {
     const target = given[format];
     if (target !== null && target !== '-') checkWritable(`--${format} ${target}`, path.resolve(cwd, target));
+  }
+}
+
+/** Begins to write the run file; null where none is asked for. @throws UsageError */
+export function recorder(analysis: Analysis, { run }: AnalyzeArguments, { cwd }: OutputPlaces): RunRecorder | null {
+  if (run === null) return null;
+  try {
+    return new RunRecorder(analysis, path.resolve(cwd, run), `Gradient Inspector ${version}`);
+  } catch (error) {
+    throw new UsageError(`--run ${run} cannot be written: ${error instanceof Error ? error.message : String(error)}.`);
   }
 }
 

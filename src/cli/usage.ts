@@ -19,6 +19,8 @@ Options
   --json OUT         write the report as JSON to the file OUT; '-' is stdout, then the only thing on it
   --sarif OUT        write the findings as SARIF 2.1.0, for code scanning, to the file OUT; '-' is stdout
   --html OUT         write the panel with the whole run to the file OUT, which any browser opens
+  --run OUT          write the whole run, histograms too, to the file OUT (.gradrun) while it goes on;
+                     the extension opens it, and follows it while it grows
   --trials           try each fix that is offered: train the program with and without it, from the same
                      seeds on the same data, and say which helps
   --fail-on LEVEL    exit with 1 when there is a finding of this severity or above:

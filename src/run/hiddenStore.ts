@@ -42,6 +42,14 @@ export class HiddenStore {
     return series?.values[indexOf(series.steps, step)];
   }
 
+  /** What is kept of a step as `push` takes it, for `rows` in their order; null when there is nothing. */
+  rows(step: number, rows: readonly string[]): HiddenGradients | null {
+    const found = rows.map((layer) => this.get(layer, step) ?? new Float32Array(0));
+    const times = Uint32Array.from(found, ({ length }) => length);
+    const values = Float32Array.from(found.flatMap((each) => [...each]));
+    return values.length > 0 ? { times, values } : null;
+  }
+
   #add(layer: string, step: number, values: Float32Array): void {
     let series = this.#layers.get(layer);
     if (!series) this.#layers.set(layer, series = { steps: [], values: [], count: 0 });

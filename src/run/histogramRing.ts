@@ -27,6 +27,19 @@ export class HistogramRing {
     }
   }
 
+  /** The histograms of a step as `push` takes them, for `rows` in their order; null when the step is not kept for all of them. */
+  rows(step: number, rows: readonly string[]): Uint16Array | null {
+    const entry = this.#steps.get(step);
+    if (!entry) return null;
+    const bins = new Uint16Array(rows.length * PER_ROW);
+    for (const [i, id] of rows.entries()) {
+      const row = entry.rows.indexOf(id);
+      if (row < 0) return null;
+      bins.set(entry.bins.subarray(row * PER_ROW, (row + 1) * PER_ROW), i * PER_ROW);
+    }
+    return bins;
+  }
+
   /** HISTOGRAM_BINS shares of the tensor's elements; null when the step is not kept or did not touch the layer. */
   get(step: number, layer: string, kind: HistogramKind): Float32Array | null {
     const entry = this.#steps.get(step);

@@ -72,6 +72,28 @@ export class RunStore implements RunData {
     if (event.inspection) this.inspections.push(event.inspection);
   }
 
+  /** A step as it was appended, without what is no longer kept; null for one that was not captured. */
+  event(step: number): StepEvent | null {
+    const loss = this.#steps.loss(step);
+    if (loss === undefined) return null;
+    const touched = [...this.#columns].filter(([, column]) => column.groups(step) !== 0);
+    const rows = touched.map(([id]) => id);
+    const values = new Float32Array(rows.length * STATISTIC_COUNT);
+    touched.forEach(([, column], row) => values.set(column.row(step)!, row * STATISTIC_COUNT));
+    const { firstNonFinite } = this;
+    return {
+      type: 'step', step, rows, values, loss,
+      time: this.#steps.time(step)!,
+      models: [...this.#steps.modelsOf(step)],
+      regularizationLoss: this.#steps.regularizationLoss(step) ?? null,
+      groups: Uint8Array.from(touched, ([, column]) => column.groups(step)),
+      histograms: this.#histograms.rows(step, rows),
+      hidden: this.#hidden.rows(step, rows),
+      firstNonFinite: firstNonFinite?.step === step ? firstNonFinite : null,
+      inspection: this.inspections.find((inspection) => inspection.step === step) ?? null,
+    };
+  }
+
   /** Adds layers, or replaces those with the same id; keeps them in the order of the models and their execution. */
   setLayers(changed: readonly LayerInfo[]): void {
     const byId = new Map([...this.layers, ...changed].map((layer) => [layer.id, layer]));

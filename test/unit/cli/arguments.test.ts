@@ -7,7 +7,7 @@ describe('readArguments', () => {
       name: 'analyze',
       arguments: {
         file: 'm.ts', entry: null, steps: null, seconds: 60, seed: 1, capture: 'every', backend: 'auto',
-        json: null, sarif: null, html: null, failOn: 'never', trials: false, cwd: null, args: [],
+        json: null, sarif: null, html: null, run: null, failOn: 'never', trials: false, cwd: null, args: [],
       },
     });
   });
@@ -15,13 +15,13 @@ describe('readArguments', () => {
   it('reads every option, and leaves what follows -- to the program', () => {
     const command = readArguments([
       'analyze', '--entry', 'train', '--steps', '7', 'm.ts', '--seconds=2.5', '--seed', '0', '--capture', 'adaptive', '--backend', 'cpu',
-      '--json', '-', '--sarif', 'x.sarif', '--html', 'x.html', '--fail-on', 'warning', '--trials', '--cwd', 'app', '--', '--steps', '--', 'x',
+      '--json', '-', '--sarif', 'x.sarif', '--html', 'x.html', '--run', 'x.gradrun', '--fail-on', 'warning', '--trials', '--cwd', 'app', '--', '--steps', '--', 'x',
     ]);
     expect(command).toEqual({
       name: 'analyze',
       arguments: {
         file: 'm.ts', entry: 'train', steps: 7, seconds: 2.5, seed: 0, capture: 'adaptive', backend: 'cpu',
-        json: '-', sarif: 'x.sarif', html: 'x.html', failOn: 'warning', trials: true, cwd: 'app', args: ['--steps', '--', 'x'],
+        json: '-', sarif: 'x.sarif', html: 'x.html', run: 'x.gradrun', failOn: 'warning', trials: true, cwd: 'app', args: ['--steps', '--', 'x'],
       },
     });
   });
@@ -43,7 +43,7 @@ describe('readArguments', () => {
     [['analyze', 'm.ts', '--backend', 'cuda'], '--backend takes auto, tensorflow-gpu, webgpu, tensorflow, wasm or cpu, not \'cuda\'.'],
     [['analyze', 'm.ts', '--fail-on', 'info'], '--fail-on takes error, warning or never'],
     [['analyze', 'm.ts', '--colour'], 'Unknown option \'--colour\''],
-    [['analyze', 'm.ts', '--run', 'x.run'], 'This version does not have --run yet.'],
+    [['analyze', 'm.ts', '--run', '-'], '--run takes a file: the panel has to open it.'],
     [['analyze', 'm.ts', '--html', '-'], '--html takes a file: a browser has to open it.'],
     [['analyze', 'm.ts', '--json', '-', '--sarif', '-'], 'Only one of --json and --sarif can go to stdout.'],
   ])('refuses %j in one sentence', (argv, message) => {
