@@ -15,12 +15,15 @@ import { Notifier } from './editor/notifier.js';
 import { QuickFixes } from './editor/quickFixes.js';
 import { RemedyActions } from './editor/remedyActions.js';
 import { RunController } from './editor/runController.js';
+import { RunExport } from './editor/runExport.js';
 import { RunLog } from './editor/runLog.js';
+import { SavedRunActions } from './editor/savedRunActions.js';
 import { SourceMarks } from './editor/sourceMarks.js';
 import { StatusItems } from './editor/statusItems.js';
 import { ViewActions } from './editor/viewActions.js';
 import { PanelSource, SideSource } from './editor/viewSources.js';
 import { GradientsPanel } from './views/panel.js';
+import { RunFileEditor } from './views/runFileEditor.js';
 import { LiveView } from './views/sideView.js';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -54,8 +57,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const panel = own(new GradientsPanel(extensionUri, own(new PanelSource(controller, marks)), actions));
   own(new LiveView(extensionUri, own(new SideSource(controller, marks)), live, actions));
 
+  own(new RunFileEditor(extensionUri, (run, folder) => new SavedRunActions(run, folder)));
+
   const analyzer = new Analyzer(controller, entries, notifier, installation);
   const gpu = new GpuSetup(installation.packageFolder, vscode.Uri.joinPath(extensionUri, 'docs', 'gpu.md'), log);
   const trials = new FixTrials(controller, marks, analyzer, panel, notifier, context.workspaceState);
-  own(new Commands({ analyzer, controller, entries, gpu, live, notifier, panel, remedies, trials }));
+  const exports = new RunExport(controller, notifier, vscode.Uri.joinPath(extensionUri, 'dist', 'webview').fsPath);
+  own(new Commands({ analyzer, controller, entries, exports, gpu, live, notifier, panel, remedies, trials }));
 }

@@ -59,7 +59,8 @@ export class Workbench {
       await this.page.keyboard.press('Escape');
     }
     await row.click();
-    await input.waitFor({ state: 'hidden' });
+    // The input may stay: some commands ask for more with it.
+    await row.waitFor({ state: 'hidden' });
   }
 
   /**

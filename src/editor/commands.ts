@@ -10,6 +10,7 @@ import { COMMANDS } from './names.js';
 import type { Notifier } from './notifier.js';
 import type { RemedyActions } from './remedyActions.js';
 import type { RunController } from './runController.js';
+import type { RunExport } from './runExport.js';
 
 /** The panel as far as commands need it. */
 interface Panel {
@@ -21,6 +22,7 @@ export interface CommandParts {
   analyzer: Analyzer;
   controller: RunController;
   entries: EntryChoices;
+  exports: RunExport;
   gpu: GpuSetup;
   live: LiveRuns;
   notifier: Notifier;
@@ -33,9 +35,11 @@ export interface CommandParts {
 export class Commands extends Owner {
   constructor(private readonly parts: CommandParts) {
     super();
-    const { analyzer, controller, gpu, live, notifier, panel, remedies, trials } = parts;
+    const { analyzer, controller, exports, gpu, live, notifier, panel, remedies, trials } = parts;
     this.register(COMMANDS.analyze, (uri?: vscode.Uri) => analyzer.analyze(uri ?? fileInFront(), () => panel.show()));
     this.register(COMMANDS.tryFixes, (uri?: vscode.Uri) => trials.tryFile(uri ?? fileInFront()));
+    this.register(COMMANDS.exportRun, () => exports.save());
+    this.register(COMMANDS.openRun, () => exports.open());
     this.register(COMMANDS.showPanel, () => panel.show());
     this.register(COMMANDS.stop, () => controller.stop());
     this.register(COMMANDS.setUpGpuBackend, () => vscode.workspace.isTrusted ? gpu.run(fileInFront()) : notifier.untrusted());

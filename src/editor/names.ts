@@ -3,6 +3,8 @@
 export const COMMANDS = {
   analyze: 'gradientInspector.analyze',
   tryFixes: 'gradientInspector.tryFixes',
+  exportRun: 'gradientInspector.exportRun',
+  openRun: 'gradientInspector.openRun',
   showPanel: 'gradientInspector.showPanel',
   toggleLive: 'gradientInspector.toggleLive',
   stop: 'gradientInspector.stop',

@@ -1,5 +1,6 @@
-import type { Analysis } from '../analysis/index.js';
 import * as vscode from 'vscode';
+import type { ViewActions as Actions } from '../views/runView.js';
+import type { ShownRun } from '../views/runFeed.js';
 import type { EditorRun } from './editorRun.js';
 import type { LiveRuns } from './live.js';
 import { COMMANDS } from './names.js';
@@ -8,57 +9,53 @@ import type { RemedyActions } from './remedyActions.js';
 import type { RunController } from './runController.js';
 import type { SourceMarks } from './sourceMarks.js';
 
-interface Viewed {
-  analysis: Analysis;
-}
-
 /** What the two views can ask for. */
-export class ViewActions {
+export class ViewActions implements Actions {
   constructor(
     private readonly controller: RunController, private readonly marks: SourceMarks, private readonly remedies: RemedyActions,
     private readonly live: LiveRuns, private readonly log: vscode.LogOutputChannel,
   ) {}
 
-  analyze(viewed: Viewed | null): void {
+  analyze(viewed: ShownRun | null): void {
     void vscode.commands.executeCommand(COMMANDS.analyze, this.runOf(viewed)?.uri);
   }
 
-  stop(viewed: Viewed | null): void {
-    void (viewed ? viewed.analysis.stop() : this.controller.stop());
+  stop(viewed: ShownRun | null): void {
+    void (this.runOf(viewed)?.analysis ?? this.controller).stop();
   }
 
-  continueRun({ analysis }: Viewed, toEnd: boolean): void {
-    analysis.continue(toEnd);
+  continueRun(viewed: ShownRun, toEnd: boolean): void {
+    this.runOf(viewed)?.analysis.continue(toEnd);
   }
 
   showLog(): void {
     this.log.show();
   }
 
-  openFailure(viewed: Viewed): void {
+  openFailure(viewed: ShownRun): void {
     const run = this.runOf(viewed);
     if (run) void openFailure(run);
   }
 
   /** The line that makes the layer, where it is now. */
-  reveal(viewed: Viewed, layer: string): void {
+  reveal(viewed: ShownRun, layer: string): void {
     const run = this.runOf(viewed);
     const site = run?.analysis.store.layers.find((candidate) => candidate.id === layer)?.site;
     const range = run && site && this.marks.range(run, site);
     if (range) void openSource(run.uriOf(site.file), range);
   }
 
-  applyRemedy(viewed: Viewed, finding: number, remedy: string): void {
+  applyRemedy(viewed: ShownRun, finding: number, remedy: string): void {
     const run = this.runOf(viewed);
     if (run) void this.remedies.applyAt(run, finding, remedy);
   }
 
-  tryFixes(viewed: Viewed): void {
+  tryFixes(viewed: ShownRun): void {
     void vscode.commands.executeCommand(COMMANDS.tryFixes, this.runOf(viewed)?.uri);
   }
 
-  cancelTrials({ analysis }: Viewed): void {
-    analysis.cancelTrials();
+  cancelTrials(viewed: ShownRun): void {
+    this.runOf(viewed)?.analysis.cancelTrials();
   }
 
   setLive(enabled: boolean): void {
@@ -69,7 +66,7 @@ export class ViewActions {
     void vscode.commands.executeCommand(COMMANDS.showPanel);
   }
 
-  private runOf(viewed: Viewed | null): EditorRun | undefined {
+  private runOf(viewed: ShownRun | null): EditorRun | undefined {
     return viewed ? this.controller.byId(viewed.analysis.status.id) : undefined;
   }
 }

@@ -6,8 +6,12 @@ export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions 
   return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist', 'webview')] };
 }
 
-/** The page around dist/webview/`name`.js. Nothing from elsewhere loads, and no script without this page's nonce runs. */
-export function webviewHtml(webview: vscode.Webview, extensionUri: vscode.Uri, name: 'panel' | 'side'): string {
+/**
+ * The page around dist/webview/`name`.js. Nothing from elsewhere loads, and no script without this page's nonce runs.
+ *
+ * @param run `saved`: it is read from a file, and nothing is offered that only a run of this editor can do
+ */
+export function webviewHtml(webview: vscode.Webview, extensionUri: vscode.Uri, name: 'panel' | 'side', run: 'own' | 'saved' = 'own'): string {
   const built = (file: string): vscode.Uri => webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', file));
   const nonce = randomBytes(16).toString('base64');
   const policy = [
@@ -26,8 +30,22 @@ export function webviewHtml(webview: vscode.Webview, extensionUri: vscode.Uri, n
   <link rel="stylesheet" href="${built(`${name}.css`)}">
   <title>Gradients</title>
 </head>
-<body>
+<body data-run="${run}">
   <script nonce="${nonce}" src="${built(`${name}.js`)}"></script>
 </body>
+</html>`;
+}
+
+/** A page that says one sentence; no script runs in it. */
+export function messageHtml(sentence: string): string {
+  const text = sentence.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return `<!DOCTYPE html>
+<html lang="${vscode.env.language}">
+<head>
+  <meta charset="UTF-8">
+  <meta http-equiv="Content-Security-Policy" content="default-src 'none'">
+  <title>Gradients</title>
+</head>
+<body><p>${text}</p></body>
 </html>`;
 }

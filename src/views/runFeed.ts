@@ -1,4 +1,4 @@
-import type { Analysis } from '../analysis/index.js';
+import type { Analysis, Change } from '../analysis/index.js';
 import { Throttle } from '../analysis/throttle.js';
 import { Owner } from '../shared/disposable.js';
 import type { HostToPanel } from '../shared/panelProtocol.js';
@@ -12,7 +12,7 @@ const VALUES_PER_BLOCK = 2 ** 18;
 
 /** A run as a view shows it. */
 export interface ShownRun {
-  analysis: Analysis;
+  analysis: Pick<Analysis, 'status' | 'store' | 'findings' | 'onChange'>;
   /** A source changed since the run read it. */
   readonly stale: boolean;
 }
@@ -20,14 +20,12 @@ export interface ShownRun {
 /** Resolves when the message is on its way. */
 export type Post = (message: HostToPanel) => PromiseLike<unknown>;
 
-type News = Parameters<Parameters<Analysis['onChange']>[0]>[0];
-
 /** All there is to send of a run. */
-const WHOLE: readonly News[] = ['layers', 'steps', 'findings'];
+const WHOLE: readonly Change[] = ['layers', 'steps', 'findings'];
 
 /** Sends one run to one webview: the whole of it first, then what is new, in batches. */
 export class RunFeed extends Owner {
-  private readonly news = new Set<News>(WHOLE);
+  private readonly news = new Set<Change>(WHOLE);
   private readonly knownLayers = new Set<string>();
   private sentSteps = 0;
   private selection: string | null = null;
@@ -43,7 +41,7 @@ export class RunFeed extends Owner {
   }
 
   /** Something of the run is new. */
-  tell(what: News): void {
+  tell(what: Change): void {
     this.news.add(what);
     if (what === 'restart') for (const all of WHOLE) this.news.add(all);
     this.rhythm.request();

@@ -4,14 +4,18 @@ import type { HostToPanel, PanelToHost } from '../shared/panelProtocol.js';
 import { toWire } from '../shared/wire.js';
 import { RunFeed, type ShownRun } from './runFeed.js';
 
-/** What a view asks of the editor. `run` is what the view shows at that moment. */
-export interface ViewActions {
+/** What can be asked of any run, also one that is read from a file. `run` is what the view shows at that moment. */
+export interface ReadingActions {
+  openFailure(run: ShownRun): void;
+  reveal(run: ShownRun, layer: string): void;
+}
+
+/** What can be asked of a run of this editor. */
+export interface ViewActions extends ReadingActions {
   analyze(run: ShownRun | null): void;
   stop(run: ShownRun | null): void;
   continueRun(run: ShownRun, toEnd: boolean): void;
   showLog(): void;
-  openFailure(run: ShownRun): void;
-  reveal(run: ShownRun, layer: string): void;
   /** `finding` is a position in the findings that were sent last. */
   applyRemedy(run: ShownRun, finding: number, remedy: string): void;
   tryFixes(run: ShownRun): void;
@@ -40,7 +44,7 @@ export class RunView extends Owner {
 
   /** @param greeting what a page is told first, apart from the run */
   constructor(
-    private readonly webview: vscode.Webview, private readonly source: RunSource, private readonly actions: ViewActions,
+    private readonly webview: vscode.Webview, private readonly source: RunSource, private readonly actions: ReadingActions & Partial<ViewActions>,
     private readonly greeting: () => HostToPanel[] = () => [],
   ) {
     super();
@@ -94,17 +98,17 @@ export class RunView extends Owner {
         this.ready = true;
         for (const words of this.greeting()) void this.post(words);
         return this.hydrate();
-      case 'analyze': return actions.analyze(run);
-      case 'stop': return actions.stop(run);
-      case 'showLog': return actions.showLog();
-      case 'setLive': return actions.setLive(message.enabled);
-      case 'openPanel': return actions.openPanel();
-      case 'continue': return run ? actions.continueRun(run, message.toEnd) : undefined;
+      case 'analyze': return actions.analyze?.(run);
+      case 'stop': return actions.stop?.(run);
+      case 'showLog': return actions.showLog?.();
+      case 'setLive': return actions.setLive?.(message.enabled);
+      case 'openPanel': return actions.openPanel?.();
+      case 'continue': return run ? actions.continueRun?.(run, message.toEnd) : undefined;
       case 'openFailure': return run ? actions.openFailure(run) : undefined;
       case 'reveal': return run ? actions.reveal(run, message.layer) : undefined;
-      case 'applyRemedy': return run ? actions.applyRemedy(run, message.finding, message.remedy) : undefined;
-      case 'tryFixes': return run ? actions.tryFixes(run) : undefined;
-      case 'cancelTrials': return run ? actions.cancelTrials(run) : undefined;
+      case 'applyRemedy': return run ? actions.applyRemedy?.(run, message.finding, message.remedy) : undefined;
+      case 'tryFixes': return run ? actions.tryFixes?.(run) : undefined;
+      case 'cancelTrials': return run ? actions.cancelTrials?.(run) : undefined;
       case 'hidden': return run ? this.sendHidden(run, message.step) : undefined;
       case 'histogram': return run ? this.sendHistogram(run, message) : undefined;
     }

@@ -60,7 +60,7 @@ export class Details {
 
   /** The first card with something to try has the control: it tries the fixes of all findings. */
   private cards(findings: readonly RankedFinding[]): HTMLElement[] {
-    const first = this.actions.hasEditor ? findings.find(({ finding }) => finding.remedies.some(isEdit)) : undefined;
+    const first = this.actions.isOwnRun ? findings.find(({ finding }) => finding.remedies.some(isEdit)) : undefined;
     return findings.map((each) => findingCard(each, this.actions, each === first ? this.trials.element : null));
   }
 

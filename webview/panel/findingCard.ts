@@ -41,7 +41,7 @@ export function findingCard(ranked: RankedFinding, actions: PanelActions, trials
     ...remedies.map((remedy) => element('div', { class: 'remedy' },
       element('div', { class: 'remedy-head' },
         element('div', { class: 'remedy-title' }, remedy.title),
-        isEdit(remedy) && actions.hasEditor ? applyButton(ranked, remedy, 'Apply', actions, remedy === best) : null),
+        isEdit(remedy) && actions.isOwnRun ? applyButton(ranked, remedy, 'Apply', actions, remedy === best) : null),
       ...shown(remedy, areTried))));
 }
 

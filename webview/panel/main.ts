@@ -31,6 +31,7 @@ let table: Uint32Array = new Uint32Array(0);
 
 const actions: PanelActions = {
   hasEditor: !host.standalone,
+  isOwnRun: !host.standalone && document.body.dataset.run !== 'saved',
   select: ({ layer, step }) => {
     if (layer !== undefined) keep({ layer });
     if (step !== undefined) chosenStep = step;

@@ -2,6 +2,7 @@
 import type { PanelToHost, RunStatus } from '../../src/shared/panelProtocol.js';
 import { actionLink, element, prose } from '../common/dom.js';
 import { healthIcon } from '../common/icons.js';
+import type { PanelActions } from './state.js';
 
 type Command = Extract<PanelToHost, { type: 'showLog' | 'openFailure' | 'analyze' }>;
 
@@ -9,8 +10,7 @@ export class Notice {
   readonly element = element('section', { class: 'notice', attributes: { 'aria-live': 'polite' } });
   private drawn = '';
 
-  /** @param hasEditor see PanelActions */
-  constructor(private readonly send: (command: Command) => void, private readonly hasEditor: boolean) {}
+  constructor(private readonly send: (command: Command) => void, private readonly can: Pick<PanelActions, 'hasEditor' | 'isOwnRun'>) {}
 
   draw(status: RunStatus | null): void {
     const key = JSON.stringify([status?.failure, status?.notes]);
@@ -28,11 +28,11 @@ export class Notice {
       healthIcon('error'),
       element('span', { class: 'message' }, ...prose(failure.message)),
       place && this.place(place),
-      this.hasEditor ? this.showLog() : null);
+      this.can.isOwnRun ? this.showLog() : null);
   }
 
   private place(place: string): HTMLElement {
-    if (!this.hasEditor) return element('span', { class: 'muted' }, place);
+    if (!this.can.hasEditor) return element('span', { class: 'muted' }, place);
     return actionLink(place, 'Go to the line that failed', () => this.send({ type: 'openFailure' }));
   }
 

@@ -51,7 +51,7 @@ export class PanelView {
 
   constructor(private readonly actions: PanelActions, post: (message: PanelToHost) => void, redraw: () => void) {
     this.toolbar = new Toolbar(actions, post);
-    this.notice = new Notice(post, actions.hasEditor);
+    this.notice = new Notice(post, actions);
     this.empty = new EmptyState(post);
     this.findings = new FindingsView(actions);
     this.layers = new LayerList(actions);

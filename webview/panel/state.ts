@@ -52,6 +52,8 @@ export interface PanelState {
 export interface PanelActions {
   /** Whether an editor is behind the page; if not, nothing is offered that only it could do. */
   readonly hasEditor: boolean;
+  /** Whether the editor has made the run itself, so that it can be repeated and its program be mended. */
+  readonly isOwnRun: boolean;
   /** What is left out stays; null lets go: of the layer, or of the step (then the newest is followed). */
   select(selection: { layer?: string | null; step?: number | null }): void;
   reveal(layer: string): void;

@@ -91,7 +91,7 @@ export class Toolbar {
   }
 
   private drawButtons(status: RunStatus | null): void {
-    const commands = this.actions.hasEditor ? commandsOf(status) : [];
+    const commands = this.actions.isOwnRun ? commandsOf(status) : [];
     const key = commands.map(({ label }) => label).join();
     if (key === this.drawnButtons) return;
     this.drawnButtons = key;

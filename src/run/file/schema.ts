@@ -45,7 +45,7 @@ const tensor = v.object({
 export const inspectionSchema = v.object({
   step: count, inputs: v.array(tensor), targets: v.array(tensor),
   lossCalls: v.array(v.object({ name: v.string(), predictionsOf: v.nullable(v.string()) })),
-  reduction: v.nullable(v.picklist(['sum', 'mean'])), variables: v.nullable(v.picklist(['listed', 'all'])),
+  reduction: v.nullable(v.picklist(['sum', 'mean'])), feedback: number, variables: v.nullable(v.picklist(['listed', 'all'])),
   kernels: v.array(v.object({ layer: v.string(), mean: number, std: number, fanIn: count, units: count, duplicateUnits: count })),
 }) satisfies v.GenericSchema<Inspection>;
 

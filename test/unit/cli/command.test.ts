@@ -5,6 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Log } from 'sarif';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../../../package.json';
+import { RunFileReader } from '../../../src/run/file/index.js';
 import type { Report } from '../../../src/shared/report.js';
 import { buildCommand, runCommand } from './build.js';
 import type { Ended } from './build.js';
@@ -114,6 +115,20 @@ describe('gradient-inspector analyze', { timeout: 60_000 }, () => {
     expect(page).not.toMatch(/(?:src|href)="(?!data:)/);
   });
 
+  it('writes the whole run to a file, which says what the report says', async () => {
+    const { code } = await analyze(program('sigmoid', 10), ['--run', 'out.gradrun', '--json', 'out.json']);
+    expect(code).toBe(0);
+    const reader = new RunFileReader();
+    reader.push(fs.readFileSync(path.join(folder, 'out.gradrun')));
+    expect(reader).toMatchObject({ isComplete: true, root: folder, status: { phase: 'done', file: 'model.js' } });
+    const { series, layers, findings } = reportAt('out.json');
+    const { store } = reader;
+    expect(Array.from({ length: store.stepCount }, (_, step) => store.loss(step))).toEqual(series.loss);
+    expect(store.layers.map(({ id, site }) => [id, site])).toEqual(layers.map(({ id, site }) => [id, site]));
+    expect(reader.findings.map(({ message }) => message)).toEqual(findings.map(({ message }) => message));
+    for (const { id } of layers) expect(store.histogram(id, 7, 'weightGradient')).not.toBeNull();
+  });
+
   it('puts SARIF alone on stdout, also when the program fails', async () => {
     const { code, stdout } = await analyze('console.log("hello");\nnull.x;\n', ['--sarif', '-', '--html', 'failed.html']);
     expect(code).toBe(2);
@@ -207,6 +222,7 @@ describe('gradient-inspector analyze', { timeout: 60_000 }, () => {
     [['analyze', 'model.js', '--json', 'no/such/folder.json'], 'there is no such folder'],
     [['analyze', 'model.js', '--sarif', 'nowhere/x.sarif'], '--sarif nowhere/x.sarif: there is no such folder.'],
     [['analyze', 'model.js', '--html', '.'], '--html . is a folder.'],
+    [['analyze', 'model.js', '--run', 'nowhere/x.gradrun'], '--run nowhere/x.gradrun: there is no such folder.'],
     [['frobnicate'], 'There is no command'],
     [['analyze', '.'], '. is a folder'],
     [['analyze', 'data.json'], 'data.json is not a program'],

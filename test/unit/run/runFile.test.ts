@@ -32,7 +32,7 @@ function run(): RunSnapshot & { store: RunStore } {
   store.append(stepEvent(1, { a: { groups: Group.Activation, values: { activationMean: 0.1 } } }, { loss: NaN, models: ['model', 'other'] }));
   store.append(stepEvent(4, { a: {}, b: {} }, {
     regularizationLoss: 0.25, hidden: { times: Uint32Array.of(0, 3), values: Float32Array.of(1, NaN, 3) },
-    inspection: { step: 4, inputs: [], targets: [], lossCalls: [], reduction: 'mean', variables: 'all', kernels: [] },
+    inspection: { step: 4, inputs: [], targets: [], lossCalls: [], reduction: 'mean', feedback: 0.5, variables: 'all', kernels: [] },
     firstNonFinite: { step: 4, layer: 'b', where: 'update', weight: 'kernel' },
   }));
   store.append(stepEvent(5, {}, { loss: -Infinity }));
