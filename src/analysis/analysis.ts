@@ -313,6 +313,9 @@ export class Analysis {
         for (const { id } of event.models) this.#notes.add(unlocatedNote(id, this.store.layers));
         this.#emit('layers');
         break;
+      case 'learningRates':
+        this.store.setLearningRates(event.rates);
+        break;
       case 'step':
         this.store.append(event);
         if (this.#originWatch.isUncertain(event)) this.#traceOrigin(event);

@@ -2,7 +2,7 @@ import type { HostToPanel, StepBlock } from '../shared/panelProtocol.js';
 import type { Inspection, LayerInfo, ModelInfo, NonFiniteOrigin, RunData } from '../shared/run.js';
 import { Group, groupOf, STATISTIC_COUNT, STATISTIC_INDEX } from '../shared/statistics.js';
 import type { HistogramKind, Statistic } from '../shared/statistics.js';
-import type { StepEvent } from '../shared/trainerProtocol.js';
+import type { LearningRate, StepEvent } from '../shared/trainerProtocol.js';
 import { CHUNK_BYTES, Column } from './column.js';
 import { HiddenStore } from './hiddenStore.js';
 import { HistogramRing } from './histogramRing.js';
@@ -105,6 +105,12 @@ export class RunStore implements RunData {
     const byId = new Map([...this.models, ...changed].map((model) => [model.id, model]));
     this.models = [...byId.values()];
     this.layers = this.#inModelOrder([...this.layers]);
+  }
+
+  setLearningRates(rates: readonly LearningRate[]): void {
+    for (const { model: id, ...rate } of rates) {
+      this.models = this.models.map((model) => (model.id === id && model.optimizer ? { ...model, optimizer: { ...model.optimizer, ...rate } } : model));
+    }
   }
 
   loss(step: number): number | undefined {

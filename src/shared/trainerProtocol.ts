@@ -8,7 +8,7 @@
  * File descriptor 5 is the lifeline, which a thread beside the program holds: its end of file tells the child that the host
  * is gone. A byte on it asks where the main thread is, and the answer is one line of JSON: `ScriptFrame[]`, innermost first.
  */
-import type { BackendInfo, BackendName, Inspection, LayerInfo, ModelInfo, NonFiniteOrigin } from './run.js';
+import type { BackendInfo, BackendName, Inspection, LayerInfo, ModelInfo, NonFiniteOrigin, OptimizerInfo } from './run.js';
 
 export const EVENT_FD = 3;
 export const COMMAND_FD = 4;
@@ -89,6 +89,11 @@ export type TrainerCommand = WarmUpCommand | StartCommand | ContinueCommand;
 export type RawLayer = Omit<LayerInfo, 'site' | 'callers'> & { frames: BundleFrame[] };
 export type RawModel = Omit<ModelInfo, 'site'> & { frames: BundleFrame[] };
 
+/** The learning rate of a model's optimizer. */
+export interface LearningRate extends Pick<OptimizerInfo, 'learningRate' | 'learningRateType'> {
+  model: string;
+}
+
 /** Gradients with respect to hidden states, one series a row. */
 export interface HiddenGradients {
   /** Time steps of each row: 0 where it has none. */
@@ -144,6 +149,8 @@ export type TrainerEvent =
   | { type: 'candidates'; names: string[] }
   | { type: 'layers'; layers: RawLayer[] }
   | { type: 'models'; models: RawModel[] }
+  /** Nothing but the learning rate of these models is another: a schedule may change it at every step. */
+  | { type: 'learningRates'; rates: LearningRate[] }
   | StepEvent
   /** Something the user should know. Frames say where it is about, innermost first, if it is about a place. */
   | { type: 'note'; message: string; frames?: BundleFrame[] }

@@ -110,6 +110,9 @@ function take(data: RunStore, event: TrainerEvent): string | null {
     case 'models':
       data.setModels(event.models.map(({ frames: _, ...model }) => ({ ...model, site: null })));
       return null;
+    case 'learningRates':
+      data.setLearningRates(event.rates);
+      return null;
     case 'entry':
       data.dataKind = event.dataKind;
       return null;

@@ -1,12 +1,12 @@
 /** Tells the host of models and layers before the step that uses them, and again when something of them changes. */
-import type { TrainerEvent } from '../../shared/trainerProtocol.js';
+import type { LearningRate, TrainerEvent } from '../../shared/trainerProtocol.js';
 import { describeRow } from './describe.js';
-import { describeModel, type Model, type Models } from './models.js';
+import { describeLearningRate, describeModel, optimizerOf, type Model, type Models } from './models.js';
 import type { Row, Rows } from './rows.js';
 import type { StepRecord } from './step.js';
 import type { OptimizerInternals } from './tfjs.js';
 
-export type AnnouncementEvent = Extract<TrainerEvent, { type: 'layers' | 'models' }>;
+export type AnnouncementEvent = Extract<TrainerEvent, { type: 'layers' | 'models' | 'learningRates' }>;
 
 export class Announcer {
   /** What was last said of each layer and model. */
@@ -15,10 +15,9 @@ export class Announcer {
   private readonly names = new Set<string>();
   /** Models that steps train or call. */
   private readonly known = new Set<Model>();
-  /** The rows of each, as they were when the layers were told last. */
-  private readonly held = new Map<Model, Row[]>();
+  /** The class and the learning rate of each one's optimizer, as they were told last. */
+  private readonly optimizers = new Map<Model, { kind: unknown; rate: unknown }>();
   private version = -1;
-  private learningRates = new Map<Model, unknown>();
 
   constructor(private readonly rows: Rows, private readonly models: Models, private readonly emit: (event: AnnouncementEvent) => void) {}
 
@@ -35,7 +34,7 @@ export class Announcer {
     if (!record.container) this.models.trainedByHand(variables);
     const models = this.modelsOf(record);
     let changed = this.models.noteTrained(variables) || this.models.version !== this.version;
-    let scheduled = false;
+    const scheduled: Model[] = [];
     for (const [row, calls] of record.calls) {
       if (calls <= row.calls) continue;
       row.calls = calls;
@@ -44,9 +43,13 @@ export class Announcer {
     for (const model of models) {
       if (!this.known.has(model)) changed = true;
       this.known.add(model);
-      const rate = learningRate(model);
-      if (this.learningRates.get(model) !== rate) scheduled = true;
-      this.learningRates.set(model, rate);
+      const optimizer = optimizerOf(model);
+      const [kind, rate] = [optimizer?.constructor, optimizer?.learningRate];
+      const told = this.optimizers.get(model);
+      if (told?.kind === kind && told?.rate === rate) continue;
+      if (told?.kind === kind) scheduled.push(model);
+      else changed = true;
+      this.optimizers.set(model, { kind, rate });
     }
     for (const row of rows) {
       if (this.announced.has(row)) continue;
@@ -57,8 +60,7 @@ export class Announcer {
       if (owner) this.known.add(owner);
     }
     if (changed) this.send();
-    // A learning rate may change at every step: that says nothing new of the layers.
-    else if (scheduled) this.sendModels();
+    else if (scheduled.length > 0) this.sendLearningRates(scheduled);
     return models.map((model) => this.idOf(model));
   }
 
@@ -94,10 +96,10 @@ export class Announcer {
   private send(): void {
     this.version = this.models.version;
     const depths = new Map<Row, number>();
-    this.held.clear();
+    const held = new Map<Model, Row[]>();
     for (const model of this.known) {
       const rows = this.rowsOf(model);
-      this.held.set(model, rows);
+      held.set(model, rows);
       rows.forEach((row, depth) => {
         this.announced.add(row);
         if (this.ownerOf(row) === model) depths.set(row, depth);
@@ -109,13 +111,16 @@ export class Announcer {
     });
     const newLayers = layers.filter((layer) => this.isNews(`layer ${layer.id}`, layer));
     if (newLayers.length > 0) this.emit({ type: 'layers', layers: newLayers });
-    this.sendModels();
-  }
-
-  private sendModels(): void {
-    const models = [...this.known].map((model) => describeModel(model, this.idOf(model), this.held.get(model)!.map(({ id }) => id)));
+    const models = [...held].map(([model, rows]) => describeModel(model, this.idOf(model), rows.map(({ id }) => id)));
     const newModels = models.filter((model) => this.isNews(`model ${model.id}`, model));
     if (newModels.length > 0) this.emit({ type: 'models', models: newModels });
+  }
+
+  private sendLearningRates(models: readonly Model[]): void {
+    const rates = models.map((model): LearningRate => ({ model: this.idOf(model), ...describeLearningRate(optimizerOf(model)!) }));
+    // What was said of them does not hold any more: also if the rate is to be that one again.
+    for (const { model } of rates) this.said.delete(`model ${model}`);
+    this.emit({ type: 'learningRates', rates });
   }
 
   private isNews(key: string, description: object): boolean {
@@ -134,9 +139,4 @@ export class Announcer {
     }
     return model.id;
   }
-}
-
-function learningRate(model: Model): unknown {
-  const { optimizer_ } = model.container as { optimizer_?: OptimizerInternals | null };
-  return (optimizer_ ?? model.optimizer)?.learningRate;
 }

@@ -1,4 +1,5 @@
 /** Which containers there are, which of them stand as models of their own, and which layers each holds. */
+import type { OptimizerInfo } from '../../shared/run.js';
 import type { BundleFrame, RawModel } from '../../shared/trainerProtocol.js';
 import { registeredName } from './activation.js';
 import { internals, isContainer, type Layer, type LayerWeight, type OptimizerInternals, type Variable } from './tfjs.js';
@@ -166,11 +167,16 @@ function leaves(container: Layer): Layer[] {
   return [...found];
 }
 
+/** The optimizer that trains it: the one that it was compiled with, or the one seen at work. */
+export function optimizerOf(model: Model): OptimizerInternals | null {
+  return internals(model.container).optimizer_ ?? model.optimizer;
+}
+
 /** What the protocol says of a model. */
 export function describeModel(model: Model, id: string, layers: string[]): RawModel {
   const { container } = model;
-  const { loss, optimizer_ } = internals(container);
-  const optimizer = optimizer_ ?? model.optimizer;
+  const { loss } = internals(container);
+  const optimizer = optimizerOf(model);
   const className = container.getClassName();
   return {
     id,
@@ -192,13 +198,15 @@ function lossNames(loss: unknown): string[] {
   return [];
 }
 
+export function describeLearningRate({ learningRate }: OptimizerInternals): Pick<OptimizerInfo, 'learningRate' | 'learningRateType'> {
+  return { learningRate: typeof learningRate === 'number' ? learningRate : null, learningRateType: typeof learningRate };
+}
+
 function describeOptimizer(optimizer: OptimizerInternals): NonNullable<RawModel['optimizer']> {
   const registered = Object.hasOwn(optimizer.constructor, 'className') ? optimizer.constructor.className : undefined;
-  const { learningRate } = optimizer;
   return {
     className: registered ? `${registered}Optimizer` : registeredName(optimizer),
-    learningRate: typeof learningRate === 'number' ? learningRate : null,
-    learningRateType: typeof learningRate,
+    ...describeLearningRate(optimizer),
     strayProperties: Object.keys(optimizer).filter((key) => FOREIGN_OPTIONS.has(key)),
   };
 }

@@ -25,10 +25,16 @@ export class Recording {
   readonly steps: StepEvent[] = [];
   readonly layers = new Map<string, RawLayer>();
   readonly models = new Map<string, RawModel>();
+  /** Kinds of all that was told, in its order. */
+  readonly types: TrainerEvent['type'][] = [];
+  /** Learning rates told by themselves, in their order. */
+  readonly rates: (number | null)[] = [];
 
   add(event: TrainerEvent): void {
+    this.types.push(event.type);
     if (event.type === 'layers') for (const layer of event.layers) this.layers.set(layer.id, layer);
     if (event.type === 'models') for (const model of event.models) this.models.set(model.id, model);
+    if (event.type === 'learningRates') this.rates.push(...event.rates.map(({ learningRate }) => learningRate));
     if (event.type === 'step') {
       for (const id of event.rows) if (!this.layers.has(id)) throw new Error(`Step ${event.step} uses ${id} before it is announced.`);
       this.steps.push(event);

@@ -83,6 +83,25 @@ describe('models', () => {
     });
     expect(recording.models.get('own')!.optimizer).toMatchObject({ className: 'RMSPropOptimizer', learningRate: 0.003 });
   });
+
+  it('are not told again when nothing but the learning rate is another', async () => {
+    const recording = await record(tf, async () => {
+      const model = tf.sequential({ name: 'scheduled', layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });
+      const optimizer = tf.train.adam(0.1);
+      model.compile({ optimizer, loss: 'meanSquaredError' });
+      for (const rate of [0.1, 0.05, 0.025, 0.025]) {
+        (optimizer as unknown as { learningRate: number }).learningRate = rate;
+        await model.trainOnBatch(tf.ones([2, 2]), tf.ones([2, 1]));
+      }
+      // With news of the model itself the rate is told, too, also when it is the one that was told first.
+      (optimizer as unknown as { learningRate: number }).learningRate = 0.1;
+      model.compile({ optimizer, loss: 'meanSquaredError' });
+      await model.trainOnBatch(tf.ones([2, 2]), tf.ones([2, 1]));
+    });
+    expect(recording.rates).toEqual([0.05, 0.025]);
+    expect(recording.types.filter((type) => type === 'models')).toHaveLength(2);
+    expect(recording.models.get('scheduled')!.optimizer!.learningRate).toBe(0.1);
+  });
 });
 
 describe('rows', () => {

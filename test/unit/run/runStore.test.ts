@@ -87,6 +87,15 @@ describe('RunStore', () => {
     expect(store.layers[2].calls).toBe(7);
   });
 
+  it('takes a learning rate into what it knows of the model', () => {
+    const store = new RunStore();
+    const optimizer = { className: 'AdamOptimizer', learningRate: 0.1, learningRateType: 'number', strayProperties: [] };
+    store.setModels([{ ...modelInfo('a'), optimizer }, { ...modelInfo('b'), optimizer }]);
+    store.setLearningRates([{ model: 'b', learningRate: 0.05, learningRateType: 'number' }]);
+    expect(store.models.map((model) => model.optimizer?.learningRate)).toEqual([0.1, 0.05]);
+    expect(store.models[1]!.optimizer?.className).toBe('AdamOptimizer');
+  });
+
   it('cuts blocks: dense, in the order of the layers, with masks and known losses', () => {
     const store = new RunStore();
     store.setLayers([layerInfo('a', { depth: 0 }), layerInfo('b', { depth: 1 })]);
