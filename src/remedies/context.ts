@@ -62,6 +62,11 @@ const ACTIVATION_LAYERS: Readonly<Record<string, string>> = {
   ReLU: 'relu', LeakyReLU: 'leakyRelu', PReLU: 'prelu', ELU: 'elu', ThresholdedReLU: 'thresholdedRelu', Softmax: 'softmax',
 };
 
+/** A layer that applies an activation and nothing else. */
+export function isActivationLayer({ className }: LayerInfo): boolean {
+  return className === 'Activation' || className in ACTIVATION_LAYERS;
+}
+
 const PASSES_ON = new Set(['BatchNormalization', 'LayerNormalization', 'Dropout', 'SpatialDropout1D', 'GaussianNoise', 'GaussianDropout']);
 
 const RELU_LIKE = new Set(['relu', 'relu6', 'leakyRelu', 'prelu', 'elu', 'thresholdedRelu', 'swish', 'mish', 'gelu', 'gelu_new']);
@@ -97,8 +102,7 @@ export function isOutput(layer: LayerInfo, layers: readonly LayerInfo[]): boolea
   const others = layers.filter(({ model, id }) => model === layer.model && id !== layer.id);
   if (others.some(({ inbound }) => inbound.includes(layer.id))) {
     const readers = others.filter(({ inbound }) => inbound.includes(layer.id));
-    const activates = ({ className }: LayerInfo): boolean => className in ACTIVATION_LAYERS || className === 'Activation';
-    return readers.every((reader) => (activates(reader) || reader.id === layer.parent) && isOutput(reader, layers));
+    return readers.every((reader) => (isActivationLayer(reader) || reader.id === layer.parent) && isOutput(reader, layers));
   }
   const inboundKnown = others.some(({ inbound }) => inbound.length > 0);
   return inboundKnown || others.every(({ depth }) => depth < layer.depth);

@@ -4,7 +4,7 @@ import type { SourceEdit } from '../../shared/report.js';
 import type { LayerInfo, SourceSite } from '../../shared/run.js';
 import { writeTfjsPath } from '../../program/syntax/tfjsNames.js';
 import { findAll, unwrap } from '../../program/syntax/walk.js';
-import { callAtSite, INITIALIZER_OPTIONS, isMadeAt, uniqueSites } from '../context.js';
+import { callAtSite, INITIALIZER_OPTIONS, isActivationLayer, isMadeAt, uniqueSites } from '../context.js';
 import type { CallSite, RemedyContext, StackLayer } from '../context.js';
 import { dropOptions, optionsOf, optionValue, propertyOf, setOptions } from '../options.js';
 import type { SourceFile } from '../sourceFile.js';
@@ -125,7 +125,7 @@ export function replaceActivation(context: RemedyContext, entries: readonly Stac
     const call = callAtSite(context.sources, site);
     if (call === null || call.path.node.callee.type === 'Super') continue;
     const concerned = entries.filter(({ activatedBy }) => rows.includes(activatedBy)).map(({ layer }) => layer);
-    const own = rows.every((row) => concerned.includes(row));
+    const own = rows.every((row) => concerned.includes(row) && !isActivationLayer(row));
     const found = own
       ? replaceOption(context, call, rows, next, treated)
       : replaceLayer(context, call, rows, concerned[0]!, next, treated);

@@ -3,8 +3,8 @@ import type { Remedy } from '../../shared/report.js';
 import type { LayerInfo } from '../../shared/run.js';
 import { causeOf, remedy } from '../context.js';
 import type { RemedyContext, RemedyKind } from '../context.js';
+import { replaceActivation } from '../layers/replaceActivation.js';
 import { renameLoss } from './lossFunctions.js';
-import { setActivation } from './outputLayer.js';
 
 const ID = 'output-activation';
 
@@ -76,9 +76,9 @@ function propose(context: RemedyContext): Remedy | null {
   const plan = planFor(context);
   if (plan === null) return null;
   const { layer, activation, loss, explanation } = plan;
-  const output = setActivation(context, layer, activation);
+  const { edits: output } = replaceActivation(context, [{ layer, activation: layer.activation ?? 'linear', activatedBy: layer }], { as: activation, initializer: null });
   const renamed = loss === undefined ? [] : renameLoss(context, loss.from, loss.to);
-  const isWhole = output !== null && output.length > 0 && (loss === undefined || renamed.length > 0);
+  const isWhole = output.length > 0 && (loss === undefined || renamed.length > 0);
   const what = activation === 'linear' ? 'no activation' : `the activation ${activation}`;
   const title = `Give ${layer.name} ${what}${loss === undefined ? '' : ` and train with ${loss.to}`}${isWhole ? '' : ' by hand'}`;
   const shortTitle = `${activation[0]!.toUpperCase()}${activation.slice(1)} output`;
