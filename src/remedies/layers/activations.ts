@@ -52,6 +52,7 @@ const CHOICES: readonly Choice[] = [
         case 'saturation':
         case 'zero-gradient':
         case 'plateau':
+        case 'constant-output':
         case 'slow-learning':
           return 0.7;
         default:
@@ -70,7 +71,7 @@ const CHOICES: readonly Choice[] = [
     replaces: (activation) => isSigmoid(activation) || activation === 'softmax',
     fitness({ rule }) {
       if (rule === 'hidden-softmax') return 0.7;
-      return rule === 'vanishing-gradient' || rule === 'slow-learning' || rule === 'plateau' ? 0.6 : 0;
+      return ['vanishing-gradient', 'slow-learning', 'plateau', 'constant-output'].includes(rule) ? 0.6 : 0;
     },
     explanation:
       'tanh has mean 0 and slope 1 at 0, where a sigmoid has mean 0.5 and slope 0.25 at best, so that a stack of it keeps far more of ' +

@@ -40,6 +40,7 @@ const BATCH: Normalization = {
         // It stands behind the activation: units that were born silent stay silent.
         return causeOf(finding) === 'initialization' ? 0 : 0.55;
       case 'plateau':
+      case 'constant-output':
       case 'slow-learning':
         return 0.55;
       default:

@@ -113,6 +113,7 @@ function fitness({ finding, data }: RemedyContext): number {
     case 'slow-learning':
       return 0.8;
     case 'plateau':
+    case 'constant-output':
       return 0.65;
     case 'learning-rate-low':
       return 0.7;
