@@ -1,5 +1,5 @@
 /** The fixes of a run's findings, tried: how far that has come, and the findings with what it showed. */
-import { tryFixes } from '../remedies/trial/index.js';
+import { tryFixes, variants } from '../remedies/trial/index.js';
 import type { TriedFix, TryFixesOptions } from '../remedies/trial/index.js';
 import { plural } from '../shared/format.js';
 import type { FindingView, TrialsStatus } from '../shared/panelProtocol.js';
@@ -81,11 +81,17 @@ function outcomeWords(tried: readonly TriedFix[], isCancelled: boolean): string 
   return tried.length === 1 ? 'The fix that was tried helps.' : `${helping} of ${tried.length} fixes tried ${helping === 1 ? 'helps' : 'help'}.`;
 }
 
+/** With the trial of the best of its values, and that value in the place of the one proposed. */
 function withTrial(remedy: Remedy, tried: readonly TriedFix[]): Remedy {
   const edits = (one: Remedy): string => JSON.stringify([one.edits, one.createFiles]);
-  const found = tried.find(({ remedies }) => remedies.length === 1 && edits(remedies[0]!) === edits(remedy));
-  if (!found) return remedy;
-  return { ...remedy, trial: found.trial, ...(found.failure === null ? {} : { trialFailure: found.failure }) };
+  const all = variants(remedy);
+  for (const { remedies, trial, failure } of tried) {
+    const best = remedies.length === 1 ? all.find((one) => edits(one) === edits(remedies[0]!)) : undefined;
+    if (best === undefined) continue;
+    const others = all.filter((one) => one !== best).map(({ alternatives: _, ...one }) => one);
+    return { ...best, ...(others.length > 0 ? { alternatives: others } : {}), trial, ...(failure === null ? {} : { trialFailure: failure }) };
+  }
+  return remedy;
 }
 
 function isSame(a: Pick<FindingView, 'rule' | 'step' | 'layers'>, b: FindingView): boolean {

@@ -67,17 +67,45 @@ export function updateRatio(finding: Finding, data: RunData): number | null {
   return median(ratios);
 }
 
-/** A tenth of the learning rate, or as much less as brings the updates to a healthy share of the weights. */
-export function lowerRate(learningRate: number, ratio: number | null): number {
-  const share = ratio === null ? 0.1 : Math.min(0.1, Math.max(1e-4, HEALTHY_UPDATE / ratio));
-  return oneDigit(learningRate * share);
+/**
+ * How far gradient descent without momentum goes past its limit, from how the gradient grew: along the direction of the
+ * largest curvature c it is multiplied by 1 - rate * c in every step, so that growth by r means rate * c = 1 + r.
+ *
+ * @returns the learning rate over 1 / c, the one that reaches the bottom of a parabola in one step; null where nothing grew
+ */
+export function stepsPastLimit(finding: Finding, data: RunData): number | null {
+  const growth: number[] = [];
+  for (let step = 1; step < data.stepCount && (step <= finding.step || growth.length < 3); step++) {
+    const ratio = (globalNorm(data, step) ?? Number.NaN) / (globalNorm(data, step - 1) ?? Number.NaN);
+    if (Number.isFinite(ratio)) growth.push(ratio);
+  }
+  const factor = median(growth);
+  return factor !== null && factor > 1 ? 1 + factor : null;
+}
+
+/**
+ * Learning rates to try in the place of one that is too high, the one that the measured numbers speak for first, the
+ * others on the way to a tenth of what it was.
+ *
+ * @param ratio measured update-to-weight ratio; null where there is none
+ * @param pastLimit see stepsPastLimit; null where it does not apply
+ */
+export function lowerRates(learningRate: number, ratio: number | null, pastLimit: number | null): number[] {
+  const tenth = oneDigit(learningRate / 10);
+  if (pastLimit !== null) return distinct([oneDigit(learningRate / pastLimit), tenth, oneDigit(tenth / 10)]);
+  const guess = ratio === null ? tenth : oneDigit(learningRate * Math.min(0.1, Math.max(1e-4, HEALTHY_UPDATE / ratio)));
+  return guess < tenth ? distinct([guess, oneDigit(Math.sqrt(guess * tenth)), tenth]) : [tenth, oneDigit(tenth / 10), oneDigit(tenth / 100)];
 }
 
 /** Relative change of the weights per step that serves most nets (Karpathy, CS231n). */
 const USUAL_UPDATE = 1e-3;
 
-/** Ten times the learning rate, or as much more as brings the measured updates to the usual share of the weights. */
-export function raiseRate(learningRate: number, ratio: number | null): number {
+/** Learning rates to try in the place of one that is too low: what brings the measured updates to the usual share of the weights, and more. */
+export function raiseRates(learningRate: number, ratio: number | null): number[] {
   const factor = ratio === null || !(ratio > 0) ? 10 : Math.min(1e4, Math.max(10, USUAL_UPDATE / ratio));
-  return oneDigit(learningRate * factor);
+  return [1, 3, 10].map((more) => oneDigit(learningRate * factor * more));
+}
+
+function distinct(values: readonly number[]): number[] {
+  return [...new Set(values)];
 }

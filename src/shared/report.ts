@@ -107,6 +107,8 @@ export interface Remedy {
   createFiles: NewFile[];
   /** The losses before and after are not the same quantity: another loss, other targets. */
   changesLoss?: boolean;
+  /** The same change with other values. Trials choose: the value that helps most takes the place of the one proposed. */
+  alternatives?: Remedy[];
   trial: Trial | null;
   /** Why the program failed with the edits when they were tried. */
   trialFailure?: string;

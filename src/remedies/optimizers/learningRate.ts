@@ -1,8 +1,10 @@
-/** Another learning rate, from the size of the updates that were measured. */
+/** Another learning rate, from the size of the updates that were measured, with others around it for trials to choose from. */
+import type * as t from '@babel/types';
 import type { Remedy, SourceEdit } from '../../shared/report.js';
+import type { RunData } from '../../shared/run.js';
 import { causeOf, remedy } from '../context.js';
 import type { RemedyContext, RemedyKind } from '../context.js';
-import { lowerRate, raiseRate, updateRatio } from '../numbers.js';
+import { lowerRates, raiseRates, stepsPastLimit, updateRatio } from '../numbers.js';
 import { learningRateOf, optimizerSites, writeOptimizer } from './sites.js';
 import type { OptimizerSite } from './sites.js';
 
@@ -10,61 +12,71 @@ interface Change {
   id: string;
   verb: 'Lower' | 'Raise';
   adverb: string;
-  shortTitle: string;
+  shortTitle(rate: number | null): string;
   explanation: string;
-  rate(learningRate: number, ratio: number | null): number;
-  ratio(context: RemedyContext): number | null;
+  /** Rates to try in the place of this one, the first of which is proposed. */
+  rates(learningRate: number, context: RemedyContext): number[];
 }
 
 const LOWER: Change = {
   id: 'lower-learning-rate',
   verb: 'Lower',
   adverb: 'to a tenth or less',
-  shortTitle: 'Lower learning rate',
+  shortTitle: (rate) => (rate === null ? 'Lower learning rate' : `Learning rate ${rate}`),
   explanation:
     'Steps that change the weights by more than a small share (about 1e-3 is typical) throw units out of the range in which ' +
     'they can learn, or make the loss grow instead of fall.',
-  rate: lowerRate,
-  ratio: ({ finding, data }) => updateRatio(finding, data),
+  rates: (learningRate, { finding, data }) =>
+    lowerRates(learningRate, updateRatio(finding, data), isPlainDescent(data) ? stepsPastLimit(finding, data) : null),
 };
 
 const RAISE: Change = {
   id: 'raise-learning-rate',
   verb: 'Raise',
   adverb: 'ten times or more',
-  shortTitle: 'Higher learning rate',
+  shortTitle: (rate) => (rate === null ? 'Higher learning rate' : `Learning rate ${rate}`),
   explanation: 'Each step changes the weights by much less than the 1e-3 of their size that is typical, so that training takes many times longer than it has to.',
-  rate: raiseRate,
-  ratio: ({ finding }) => (typeof finding.evidence.updateRatio === 'number' ? finding.evidence.updateRatio : null),
+  rates: (learningRate, { finding: { evidence } }) => raiseRates(learningRate, typeof evidence.updateRatio === 'number' ? evidence.updateRatio : null),
 };
 
-function editOf(change: Change, site: OptimizerSite, ratio: number | null): { edit: SourceEdit; from: number; to: number } | null {
-  const rate = learningRateOf(site);
-  if (rate === null || site.kind === 'value' || !(rate.value > 0)) return null;
-  const { source } = site;
-  const to = change.rate(rate.value, ratio);
-  if (rate.node !== null) return { edit: source.replace(rate.node.start!, rate.node.end!, String(to)), from: rate.value, to };
-  if (site.kind === 'call') return { edit: source.insert(site.path.node.end! - 1, String(to)), from: rate.value, to };
-  const written = writeOptimizer(source, site.factory, to);
-  return written === null ? null : { edit: source.replace(site.node.start!, site.node.end!, written), from: rate.value, to };
+/** Gradient descent without momentum is the only optimizer: its steps are the gradients times the rate. */
+function isPlainDescent({ models }: RunData): boolean {
+  const optimizers = models.map(({ optimizer }) => optimizer).filter((one) => one !== null);
+  return optimizers.length > 0 && optimizers.every(({ className }) => /^SGD/.test(className));
 }
 
-function propose(change: Change, context: RemedyContext): Remedy | null {
-  const { id, verb, explanation, shortTitle, adverb } = change;
-  const ratio = change.ratio(context);
-  const found = optimizerSites(context).map((site) => editOf(change, site, ratio)).filter((entry) => entry !== null);
-  // Two optimizers may share one constant.
-  const edits = [...new Map(found.map(({ edit }) => [JSON.stringify(edit), edit])).values()];
-  const first = found[0];
-  if (first !== undefined) {
-    const title = `${verb} the learning rate from ${first.from} to ${first.to}`;
-    return remedy(id, { title, shortTitle: `Learning rate ${first.to}`, explanation }, edits);
-  }
+/** Null where the rate cannot be written. */
+function editOf(site: OptimizerSite, from: { node: t.NumericLiteral | null }, to: number): SourceEdit | null {
+  if (site.kind === 'value') return null;
+  const { source } = site;
+  if (from.node !== null) return source.replace(from.node.start!, from.node.end!, String(to));
+  if (site.kind === 'call') return source.insert(site.path.node.end! - 1, String(to));
+  const written = writeOptimizer(source, site.factory, to);
+  return written === null ? null : source.replace(site.node.start!, site.node.end!, written);
+}
+
+/** One for each rate; none where no rate is written that could be changed. */
+function withRates({ id, verb, shortTitle, explanation, rates }: Change, context: RemedyContext): Remedy[] {
+  const sites = optimizerSites(context).map((site) => ({ site, from: learningRateOf(site) })).filter(({ from }) => from !== null && from.value > 0);
+  const written = sites.map(({ site, from }) => ({ from: from!.value, all: rates(from!.value, context).map((to) => ({ to, edit: editOf(site, from!, to) })) }))
+    .filter(({ all }) => all[0]?.edit != null);
+  return (written[0]?.all ?? []).map(({ to }, i) => {
+    // Two optimizers may share one constant.
+    const edits = written.map(({ all }) => (all[i] ?? all.at(-1)!).edit!);
+    const title = `${verb} the learning rate from ${written[0]!.from} to ${to}`;
+    return remedy(id, { title, shortTitle: shortTitle(to), explanation }, [...new Map(edits.map((edit) => [JSON.stringify(edit), edit])).values()]);
+  });
+}
+
+function propose(change: Change, context: RemedyContext): Remedy {
+  const [first, ...alternatives] = withRates(change, context);
+  if (first !== undefined) return alternatives.length > 0 ? { ...first, alternatives } : first;
+  const { id, verb, adverb, explanation } = change;
   const known = context.data.models.map(({ optimizer }) => optimizer?.learningRate ?? null).find((rate) => rate !== null);
   const title = known === undefined
     ? `${verb} the learning rate by hand, ${adverb}`
-    : `${verb} the learning rate by hand from ${known} to ${change.rate(known, ratio)}`;
-  return remedy(id, { title, shortTitle, explanation }, []);
+    : `${verb} the learning rate by hand from ${known} to ${change.rates(known, context)[0]!}`;
+  return remedy(id, { title, shortTitle: change.shortTitle(null), explanation }, []);
 }
 
 /** Updates of a tenth of the weights and more: the learning rate is at fault. */
@@ -106,7 +118,15 @@ function fitnessOfRaise({ finding, data }: RemedyContext): number {
   if (finding.rule === 'learning-rate-low') return 1;
   const ratio = updateRatio({ ...finding, step: data.stepCount - 1 }, data);
   const short = ratio !== null && ratio < SHORT_UPDATE;
-  return finding.rule === 'slow-learning' || finding.rule === 'plateau' ? (short ? 0.85 : finding.rule === 'slow-learning' ? 0.6 : 0.3) : 0;
+  switch (finding.rule) {
+    case 'slow-learning':
+      return short ? 0.85 : 0.6;
+    case 'plateau':
+    case 'constant-output':
+      return short ? 0.85 : 0.3;
+    default:
+      return 0;
+  }
 }
 
 export const lowerLearningRate: RemedyKind = { id: LOWER.id, fitness: fitnessOfLower, propose: (context) => propose(LOWER, context) };

@@ -1,4 +1,4 @@
-/** The changes that are tried: each remedy that can be applied, and pairs of them when none helps alone. */
+/** The changes that are tried: each remedy that can be applied, with each of its values, and pairs of them when none helps alone. */
 import path from 'node:path';
 import type { Finding, Remedy, SourceEdit } from '../../shared/report.js';
 import { applyEdits } from '../applyEdits.js';
@@ -22,7 +22,7 @@ const MOST_PAIRS = 6;
 export function singles(findings: readonly FindingWithRemedies[], root: string, sources: SourceReader): Candidate[] {
   const found = new Map<string, Candidate>();
   for (const finding of findings) {
-    for (const remedy of finding.remedies) {
+    for (const remedy of finding.remedies.flatMap(variants)) {
       const key = JSON.stringify([remedy.edits, remedy.createFiles]);
       if (remedy.edits.length === 0 || found.has(key)) continue;
       const candidate = candidateOf([remedy], finding, root, sources);
@@ -32,11 +32,17 @@ export function singles(findings: readonly FindingWithRemedies[], root: string, 
   return [...found.values()];
 }
 
-/** Pairs of different remedies whose edits leave each other alone, those of the best first. */
+/** The remedy as it is proposed, and with its other values. */
+export function variants(remedy: Remedy): Remedy[] {
+  return [remedy, ...(remedy.alternatives ?? [])];
+}
+
+/** Pairs of different remedies whose edits leave each other alone, those of the best first; of several values of one, the best. */
 export function pairs(ranked: readonly Candidate[], root: string, sources: SourceReader): Candidate[] {
   const found: Candidate[] = [];
-  ranked.forEach((first, i) => {
-    for (const second of ranked.slice(i + 1)) {
+  const best = ranked.filter((one, i) => !ranked.slice(0, i).some(({ finding, remedies }) => finding === one.finding && remedies[0]!.id === one.remedies[0]!.id));
+  best.forEach((first, i) => {
+    for (const second of best.slice(i + 1)) {
       const [a, b] = [first.remedies[0]!, second.remedies[0]!];
       if (found.length >= MOST_PAIRS || a.id === b.id) continue;
       const pair = candidateOf([a, b], first.finding, root, sources);

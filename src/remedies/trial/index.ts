@@ -1,5 +1,6 @@
 /** Fixes that are measured before they are praised. */
-export { tryFixes } from './tryFixes.js';
+export { variants } from './candidates.js';
+export { rank, tryFixes } from './tryFixes.js';
 export type { TriedFix, TryFixesOptions, TryFixesResult } from './tryFixes.js';
 export type { TrialProgress } from './trials.js';
 export type { TrialLimits, TrialProgram } from './train.js';

@@ -46,12 +46,13 @@ export async function tryFixes(options: TryFixesOptions): Promise<TryFixesResult
     return failure;
   });
   const [alone, failure] = await Promise.all([trials.tryAll(candidates), failing]);
-  const ranked = rank(alone);
+  const ranked = rank(alone.map(told));
   const isHelped = ranked.some(({ trial }) => trial?.verdict === 'helps');
-  if (isHelped || options.signal.aborted || failure !== null) return { tried: ranked.map(told), failure };
-  const sound = ranked.filter(({ trial }) => trial !== null).map(({ candidate }) => candidate);
+  if (isHelped || options.signal.aborted || failure !== null) return { tried: ranked, failure };
+  const candidateOf = new Map(alone.map(({ candidate }) => [candidate.remedies, candidate]));
+  const sound = ranked.filter(({ trial }) => trial !== null).map(({ remedies }) => candidateOf.get(remedies)!);
   const together = await trials.tryAll(pairs(sound, root, sources));
-  return { tried: rank([...ranked, ...together]).map(told), failure: null };
+  return { tried: rank([...ranked, ...together.map(told)]), failure: null };
 }
 
 function told({ candidate: { remedies, finding }, trial, failure }: Tried): TriedFix {
@@ -60,14 +61,22 @@ function told({ candidate: { remedies, finding }, trial, failure }: Tried): Trie
 
 const ORDER: Record<Trial['verdict'], number> = { helps: 0, 'no-effect': 1, worse: 2 };
 
-/** What helps first, and of that what came to the lowest loss. Where losses mean something else, their share of the start counts. */
-function rank(tried: readonly Tried[]): Tried[] {
-  const place = ({ trial }: Tried): number => (trial ? ORDER[trial.verdict] : 3);
-  const comparable = !tried.some(({ candidate }) => candidate.remedies.some(({ changesLoss }) => changesLoss));
-  const level = ({ trial }: Tried): number => {
-    const [loss, start] = [Number(trial?.after.loss.median), Number(trial?.after.lossCurve[0])];
+/**
+ * What helps first, and of that what came to the lowest loss. Where losses mean something else, their share of the start
+ * counts. Of those that help and came within the spread of the lowest one's seeds, none is better than the other by what
+ * was seen: they keep their order, in which remedies that fit the cause best come first.
+ */
+export function rank<T extends Pick<TriedFix, 'remedies' | 'trial'>>(tried: readonly T[]): T[] {
+  const place = ({ trial }: T): number => (trial ? ORDER[trial.verdict] : 3);
+  const comparable = !tried.some(({ remedies }) => remedies.some(({ changesLoss }) => changesLoss));
+  const level = ({ trial }: T, of: 'median' | 'max' = 'median'): number => {
+    const [loss, start] = [Number(trial?.after.loss[of]), Number(trial?.after.lossCurve[0])];
     const reached = comparable ? loss : loss / Math.abs(start);
     return Number.isFinite(reached) ? reached : Infinity;
   };
-  return [...tried].sort((a, b) => place(a) - place(b) || (level(a) === level(b) ? 0 : level(a) - level(b)));
+  const sorted = [...tried].sort((a, b) => place(a) - place(b) || (level(a) === level(b) ? 0 : level(a) - level(b)));
+  const best = sorted[0];
+  if (best?.trial?.verdict !== 'helps') return sorted;
+  const isLevel = (one: T): boolean => one.trial?.verdict === 'helps' && level(one) <= level(best, 'max');
+  return [...tried.filter(isLevel), ...sorted.filter((one) => !isLevel(one))];
 }

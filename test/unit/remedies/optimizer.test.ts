@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../../src/remedies/index.js';
 import type { RuleId } from '../../../src/shared/report.js';
+import type { ModelInfo } from '../../../src/shared/run.js';
 import { bundle, runInChild, workspace } from '../program/workspace.js';
 import { analyze, cure, cured, findingOf, remedies, withNumbers } from './analyzed.js';
 
@@ -109,6 +110,19 @@ describe('a lower learning rate', () => {
     expect(await rateAfter('export const o = tf.train.adam();', 0.01)).toContain('tf.train.adam(0.0001)');
   });
 
+  it('of gradient descent that diverges comes from how its gradient grew, others to try stand beside it', async () => {
+    const program = await analyze({ 'm.ts': `${TS}model.compile({ optimizer: tf.train.sgd(0.1), loss: 'meanSquaredError' });` }, 'm.ts');
+    const models = program.data.models.map((model) => ({ ...model, optimizer: { className: 'SGD', learningRate: 0.1 } }) as ModelInfo);
+    // Curvature 50: each step multiplies the gradient by 1 - 0.1 * 50 = -4, and 1 / 50 is the step to the bottom.
+    const data = { ...withNumbers(program.data, { weightGradientNorm: (step) => 4 ** step, updateToWeightRatio: () => 10 }), models };
+    const proposed = (of: typeof data): string[][] => remedies(program, findingOf('exploding-gradient', ['rnn'], { causeId: 'learning-rate' }, 6), of)
+      .filter(({ id }) => id === 'lower-learning-rate').map((one) => [one, ...one.alternatives ?? []].map(({ edits }) => edits[0]!.newText));
+    expect(proposed(data)).toEqual([['0.02', '0.01', '0.001']]);
+    // The growth says nothing of the rate where steps are not the gradients times it.
+    const adam = data.models.map((model) => ({ ...model, optimizer: { className: 'Adam', learningRate: 0.1 } }) as ModelInfo);
+    expect(proposed({ ...data, models: adam })).toEqual([['0.00003', '0.0005', '0.01']]);
+  });
+
   it('is left to the user where the number comes from elsewhere', async () => {
     const program = await analyze({ 'm.ts': `${TS}export const o = tf.train.sgd(Number(process.env.LR ?? 1));` }, 'm.ts');
     const remedy = remedies(program, findingOf('learning-rate-high', ['rnn'])).find(({ id }) => id === 'lower-learning-rate');
@@ -124,6 +138,7 @@ describe('a higher learning rate', () => {
     expect(title(9e-5)).toBe('Raise the learning rate from 0.000001 to 0.00001');
     const [best] = remedies(program, findingOf('learning-rate-low', ['rnn'], { updateRatio: 5e-6 }));
     expect(cured(program, best!)['m.ts']).toContain('const lr = 0.0002;');
+    expect(best!.alternatives!.map(({ title: one }) => one)).toEqual(['Raise the learning rate from 0.000001 to 0.0006', 'Raise the learning rate from 0.000001 to 0.002']);
   });
 });
 

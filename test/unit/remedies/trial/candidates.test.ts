@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pairs, singles } from '../../../../src/remedies/trial/candidates.js';
+import { pairs, singles, type Candidate } from '../../../../src/remedies/trial/candidates.js';
 import type { Finding, Remedy, SourceEdit } from '../../../../src/shared/report.js';
 import { findingOf } from '../analyzed.js';
 
@@ -33,6 +33,16 @@ describe('the candidates of a trial', () => {
     expect([...found[1]!.overrides]).toEqual([
       ['/root/lib/clip.ts', 'export {};\n'], ['/root/model.ts', SOURCE.replace('0.1', 'clipped(0.1)')],
     ]);
+  });
+
+  it('are each value of a remedy, of which the best goes into pairs', () => {
+    const slower = { ...slow, title: 'slower', edits: [edit('0.1', '0.001')] };
+    const all = singles([finding({ ...slow, alternatives: [slower] }, wide)], '/root', sources);
+    expect(all.map(({ overrides }) => overrides.get('/root/model.ts')!.split('train')[1])).toEqual([
+      '(model, 0.01);\n', '(model, 0.001);\n', '(model, 0.1);\n',
+    ]);
+    const [first, second, third] = all as [Candidate, Candidate, Candidate];
+    expect(pairs([second, first, third], '/root', sources).map(({ remedies }) => remedies.map(({ title }) => title))).toEqual([['slower', 'wide']]);
   });
 
   it('leave out what was made for another text', () => {

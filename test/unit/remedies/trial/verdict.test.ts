@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Measurement } from '../../../../src/remedies/trial/measure.js';
 import { outcome } from '../../../../src/remedies/trial/outcome.js';
+import { rank } from '../../../../src/remedies/trial/tryFixes.js';
 import { judge } from '../../../../src/remedies/trial/verdict.js';
-import type { RuleId } from '../../../../src/shared/report.js';
+import type { Remedy, RuleId, Trial } from '../../../../src/shared/report.js';
 
 interface Made {
   rules?: RuleId[];
@@ -86,6 +87,24 @@ describe('the verdict on a trial', () => {
     const summed = { before: made([60, 62, 61], { first: 64 }), randomChange: made([61, 60, 62], { first: 64 }) };
     expect(verdictOf(made([0.95, 0.96, 0.95], { first: 1 }), summed, 'loss-reduction', false)).toBe('no-effect');
     expect(verdictOf(made([0.2, 0.3, 0.25], { first: 1 }), summed, 'loss-reduction', false)).toBe('helps');
+  });
+});
+
+describe('the order of what was tried', () => {
+  const fix = (id: string, verdict: Trial['verdict'], [min, median, max]: readonly [number, number, number], changesLoss = false): { remedies: Remedy[]; trial: Trial } => {
+    const after = { loss: { min, median, max }, gradientRatio: { min: 1, median: 1, max: 1 }, lossCurve: [1, median] };
+    const trial = { verdict, after } as Trial;
+    return { remedies: [{ id, title: id, explanation: '', edits: [], createFiles: [], changesLoss, trial }], trial };
+  };
+  const order = (...fixes: ReturnType<typeof fix>[]): string[] => rank(fixes).map(({ remedies }) => remedies[0]!.id);
+
+  it('is by verdict, then by loss', () => {
+    expect(order(fix('worse', 'worse', [0, 0, 0]), fix('none', 'no-effect', [0.1, 0.1, 0.1]), fix('good', 'helps', [0.5, 0.5, 0.6]), fix('best', 'helps', [0.2, 0.2, 0.3])))
+      .toEqual(['best', 'good', 'none', 'worse']);
+  });
+
+  it('keeps what fits the cause best in front where seeds differ by more than the fixes', () => {
+    expect(order(fix('fits', 'helps', [0.2, 0.4, 0.5]), fix('lower', 'helps', [0.1, 0.3, 0.6]), fix('higher', 'helps', [0.7, 0.7, 0.7]))).toEqual(['fits', 'lower', 'higher']);
   });
 });
 
