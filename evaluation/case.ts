@@ -43,6 +43,8 @@ export interface OptimizerSpec {
   nesterov?: boolean;
   beta1?: number;
   beta2?: number;
+  /** Largest L2 norm of a gradient. */
+  clipNorm?: number;
 }
 
 export interface Case {

@@ -1,5 +1,5 @@
 /** Writes a case as a TensorFlow.js program, the way a user would. */
-import type { Case, LayerSpec } from './case.js';
+import type { Case, LayerSpec, OptimizerSpec } from './case.js';
 import { heldOutRecipes } from './heldOut/recipes.js';
 
 /** The file beside the programs that makes a case's data. */
@@ -13,6 +13,7 @@ export function programOf(one: Case, table: string | null): string {
     `import * as tf from '@tensorflow/tfjs';`,
     `import { ${recipesOf(one)} } from './${recipesOf(one)}';`.replace('{ heldOutRecipes }', '{ heldOutRecipes as recipes }'),
     ...(table ? [`import table from './${table}';`] : []),
+    ...(one.optimizer.clipNorm ? [`import { withClipNorm } from './publishedClipping';`] : []),
     '',
     `const { x, y, shape } = recipes.${one.data.recipe}!(${optionsOf(one, table)});`,
     `const rows = ${one.rows ?? 'x.length'};`,
@@ -120,7 +121,12 @@ function warmUpLines({ warmUp, optimizer: { learningRate } }: Case): string[] {
   ];
 }
 
-function optimizerOf({ optimizer: { name, learningRate, momentum, nesterov, beta1, beta2 } }: Case): string {
+function optimizerOf({ optimizer }: Case): string {
+  const { clipNorm } = optimizer;
+  return clipNorm ? `withClipNorm(${unclipped(optimizer)}, ${clipNorm})` : unclipped(optimizer);
+}
+
+function unclipped({ name, learningRate, momentum, nesterov, beta1, beta2 }: OptimizerSpec): string {
   switch (name) {
     case 'SGD':
       return momentum ? `tf.train.momentum(${learningRate}, ${momentum}, ${nesterov ?? false})` : `tf.train.sgd(${learningRate})`;

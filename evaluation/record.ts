@@ -5,6 +5,7 @@ import path from 'node:path';
 import v8 from 'node:v8';
 import { locateLayer, locateModel } from '../src/analysis/sites.js';
 import { bundleProgram } from '../src/program/index.js';
+import { gradientClippingSource } from '../src/remedies/optimizers/helpers/gradientClipping.js';
 import { RunStore, TrainerProcess } from '../src/run/index.js';
 import type { LayerInfo, ModelInfo } from '../src/shared/run.js';
 import type { StepEvent } from '../src/shared/trainerProtocol.js';
@@ -45,6 +46,7 @@ export class Recorder {
     fs.mkdirSync(this.#cache, { recursive: true });
     fs.copyFileSync(path.join(root, 'evaluation/recipes.ts'), path.join(this.#programs, 'recipes.ts'));
     fs.copyFileSync(path.join(root, 'evaluation/heldOut/recipes.ts'), path.join(this.#programs, 'heldOutRecipes.ts'));
+    fs.writeFileSync(path.join(this.#programs, 'publishedClipping.ts'), gradientClippingSource('typescript', '@tensorflow/tfjs'));
     this.#engine = hash(fs.readFileSync(path.join(root, 'dist/trainer/main.js'), 'utf8'));
   }
 
