@@ -1,19 +1,11 @@
 /** Programs with one known fault each, varied in depth, width, initialization, scale, optimizer and data. */
-import type { Case, Code, DataSpec, LayerSpec, OptimizerSpec } from './case.js';
-
-const dense = (units: number, activation: string, kernelInitializer?: string): LayerSpec => ({ type: 'dense', units, activation, ...(kernelInitializer ? { kernelInitializer } : {}) });
-const stack = (n: number, layer: LayerSpec): LayerSpec[] => Array.from({ length: n }, () => layer);
-const adam = (learningRate = 0.001): OptimizerSpec => ({ name: 'Adam', learningRate });
-const sgd = (learningRate: number, momentum?: number): OptimizerSpec => ({ name: 'SGD', learningRate, momentum });
+import { adam, dense, faulty, sgd, stack } from './build.js';
+import type { Case, DataSpec } from './case.js';
 
 const digits: DataSpec = { recipe: 'mnistlike', n: 400, scale: 1, flat: true };
 const clusters: DataSpec = { recipe: 'blobCls', dims: 16, classes: 10, n: 400 };
 const circle: DataSpec = { recipe: 'circle', n: 1000, train: 700 };
 const mpg: DataSpec = { recipe: 'autompg', norm: true };
-
-function faulty(id: string, fault: string, accepted: Code[], rest: Pick<Case, 'data' | 'layers' | 'loss' | 'optimizer' | 'batch' | 'epochs'> & Partial<Case>): Case {
-  return { id: `faulty-${id}`, healthy: false, source: `own variation: ${fault}`, accepted, ...rest };
-}
 
 const classify = { loss: 'categoricalCrossentropy', batch: 32 } as const;
 

@@ -1,10 +1,6 @@
 /** Sound programs of many kinds, on which nothing may be flagged: the bar is 1 run in 60. */
-import type { Case, DataSpec, LayerSpec, OptimizerSpec } from './case.js';
-
-const dense = (units: number, activation: string, kernelInitializer?: string): LayerSpec => ({ type: 'dense', units, activation, ...(kernelInitializer ? { kernelInitializer } : {}) });
-const stack = (n: number, layer: LayerSpec): LayerSpec[] => Array.from({ length: n }, () => layer);
-const adam = (learningRate = 0.001): OptimizerSpec => ({ name: 'Adam', learningRate });
-const sgd = (learningRate: number, momentum?: number): OptimizerSpec => ({ name: 'SGD', learningRate, momentum });
+import { adam, dense, healthy, sgd, stack } from './build.js';
+import type { Case, DataSpec, LayerSpec } from './case.js';
 
 const digits: DataSpec = { recipe: 'mnistlike', n: 600, scale: 1, flat: true };
 const images: DataSpec = { recipe: 'mnistlike', n: 200, scale: 1, flat: false };
@@ -14,10 +10,6 @@ const mpg: DataSpec = { recipe: 'autompg', norm: true };
 const smooth: DataSpec = { recipe: 'tmreg', n: 400, dims: 8 };
 const absolute: DataSpec = { recipe: 'absx' };
 const iris: DataSpec = { recipe: 'file', key: 'iris', onehot: 3, scaleX: true };
-
-function healthy(id: string, varies: string, rest: Pick<Case, 'data' | 'layers' | 'loss' | 'optimizer' | 'batch' | 'epochs'>): Case {
-  return { id: `healthy-${id}`, healthy: true, source: `own variation: ${varies}`, accepted: [], ...rest };
-}
 
 export function healthyVariations(): Case[] {
   return [
