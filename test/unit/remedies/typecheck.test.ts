@@ -3,6 +3,7 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import type { RuleId } from '../../../src/shared/report.js';
 import { analyze, cured, findingOf, nodeModules, remedies } from './analyzed.js';
+import { MISTAKES } from './mistakes.js';
 import { FAULTY_STYLES, RELU_STYLES } from './programs.js';
 
 /** Compiles the files (absolute path -> text) strictly against the types of the installed tfjs and gives what the compiler says. */
@@ -47,6 +48,17 @@ describe('edited TypeScript programs', () => {
           known.add(key);
           for (const [file, text] of Object.entries(cured(program, remedy))) files.set(path.join(home, `${i}-${finding.rule}-${remedy.id}`, file), text);
         }
+      }
+    }
+    for (const [i, { title, text, rule, evidence, losses = [] }] of MISTAKES.entries()) {
+      const program = await analyze({ 'm.ts': text }, 'm.ts');
+      const data = { ...program.data, models: program.data.models.map((model) => ({ ...model, losses })) };
+      const edited = remedies(program, findingOf(rule, ['o'], evidence), data).filter(({ edits }) => edits.length > 0);
+      expect(edited, title).not.toEqual([]);
+      for (const remedy of edited) {
+        const after = cured(program, remedy);
+        for (const [file, text] of Object.entries(after)) files.set(path.join(home, `mistake-${i}-${remedy.id}`, file), text);
+        await analyze(after, 'm.ts');
       }
     }
     expect([...files.keys()].filter((file) => file.endsWith('gradientClipping.ts')).length).toBeGreaterThan(5);
