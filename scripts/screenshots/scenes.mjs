@@ -59,6 +59,20 @@ export const scenes = [
     },
   },
   {
+    name: 'try-fixes',
+    themes: ['dark', 'light'],
+    async set(workbench) {
+      const panel = await workbench.webview('canvas.heatmap');
+      await panel.locator('.card vscode-button', { hasText: 'Try fixes' }).click();
+      await panel.locator('.trials-words', { hasText: /tried helps?\.$/ }).waitFor({ timeout: 3 * patience });
+      // The lens follows the panel.
+      await workbench.lenses.filter({ hasText: '→' }).first().waitFor();
+      await workbench.goToLine('const digits');
+      await panel.locator('.details').evaluate((details) => details.scrollIntoView());
+      return undefined;
+    },
+  },
+  {
     name: 'live',
     themes: ['dark', 'light'],
     async set(workbench) {

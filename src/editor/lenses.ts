@@ -3,7 +3,7 @@ import { Owner } from '../shared/disposable.js';
 import type { FindingView } from '../shared/panelProtocol.js';
 import type { Remedy } from '../shared/report.js';
 import type { LayerInfo } from '../shared/run.js';
-import { isDisproved, lossText } from '../shared/trialWords.js';
+import { isDisproved, lossText, wasTried } from '../shared/trialWords.js';
 import { findingKey, type CurrentRemedies, type RemedyReference } from './currentRemedies.js';
 import type { EditorRun } from './editorRun.js';
 import { COMMANDS } from './names.js';
@@ -35,7 +35,7 @@ export class GradientLenses extends Owner implements vscode.CodeLensProvider {
     const best = await this.bestRemedies(marks.run);
     const lines = byLine(marks.layers).map((onLine) => layerLenses(marks, onLine, best));
     // Once: it tries the fixes of all findings. Where the first fix is, else at the top.
-    if (best.size > 0 && marks.run.analysis.status.trials === null) {
+    if (best.size > 0 && !areTried(marks.run)) {
       const place = lines.find((onLine) => onLine.length > 1) ?? top;
       place.push(tryLens(place[0].range, marks.run));
     }
@@ -51,6 +51,11 @@ export class GradientLenses extends Owner implements vscode.CodeLensProvider {
     }
     return best;
   }
+}
+
+/** Or are being tried. */
+function areTried({ analysis: { status, findings } }: EditorRun): boolean {
+  return (status.trials?.running ?? false) || findings.some(({ remedies }) => remedies.some(wasTried));
 }
 
 function topLenses(uri: vscode.Uri, edited: boolean, live: boolean): vscode.CodeLens[] {

@@ -18,9 +18,13 @@ export function rangeText({ min, max }: Spread): string {
   return low === high ? low : `${low} to ${high}`;
 }
 
+export function wasTried({ trial, trialFailure }: Remedy): boolean {
+  return trial !== null || trialFailure !== undefined;
+}
+
 /** Whether it was tried and does not help. */
-export function isDisproved({ trial, trialFailure }: Remedy): boolean {
-  return trialFailure !== undefined || (trial !== null && trial.verdict !== 'helps');
+export function isDisproved(remedy: Remedy): boolean {
+  return wasTried(remedy) && remedy.trial?.verdict !== 'helps';
 }
 
 /** "loss 0.69 → 0.12"; where the two are not the same quantity, "loss to 12 % of its start instead of 95 %" */
@@ -34,12 +38,17 @@ function shareOfStart({ loss, lossCurve }: TrialOutcome): number {
   return Number(loss.median) / Math.abs(Number(lossCurve[0]));
 }
 
-/** "the finding is gone, loss 0.69 → 0.12", "loss 0.69 → 0.68, but brings dead ReLU" */
+/** "the finding is gone, loss 0.69 → 0.12", "loss 0.69 → 0.68, but brings dead ReLU", "loss 0.69 → 1.2, although the finding is gone" */
 export function effectText(remedy: TriedRemedy): string {
   const { trial } = remedy;
   const brings = trial.newFindings.map((rule) => rule.replaceAll('-', ' ').replace('relu', 'ReLU'));
-  return [trial.solved ? 'the finding is gone' : null, lossText(remedy), brings.length > 0 ? `but brings ${brings.join(', ')}` : null]
-    .filter((words) => words !== null).join(', ');
+  const isWorse = trial.verdict === 'worse';
+  return [
+    trial.solved && !isWorse ? 'the finding is gone' : null,
+    lossText(remedy),
+    brings.length > 0 ? `but brings ${brings.join(', ')}` : null,
+    trial.solved && isWorse ? 'although the finding is gone' : null,
+  ].filter((words) => words !== null).join(', ');
 }
 
 /** "helps: loss 0.69 → 0.12" */

@@ -70,5 +70,6 @@ describe('fixes for a network whose gradients vanish', () => {
     await expect.poll(() => wordsOf(panel), patience).toMatch(/^Cancelled/);
     await expect.poll(() => onTrial(session().trainers()), patience).toEqual([]);
     expect(await panel.locator('.trial').count()).toBe(0);
+    await expect.poll(() => lens.count(), patience).toBe(1);
   });
 });

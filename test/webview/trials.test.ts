@@ -73,7 +73,7 @@ describe('trying fixes in the panel', { timeout: 60_000 }, () => {
   it('shows what each fix did: verdict, loss with range beside chance, in words also for the curves', async () => {
     const run = deepSigmoid();
     run.findings[0]!.remedies.push(
-      { ...run.findings[0]!.remedies[1]!, id: 'worse', title: 'Raise the learning rate', trial: trial('worse', 0.9) },
+      { ...run.findings[0]!.remedies[1]!, id: 'worse', title: 'Raise the learning rate', trial: trial('worse', 0.9, { solved: true }) },
       { ...run.findings[0]!.remedies[1]!, id: 'trade', title: 'Use relu alone', trial: trial('no-effect', 0.1, { newFindings: ['dead-relu'] }) },
       { ...run.findings[0]!.remedies[1]!, id: 'fails', title: 'Clip', trial: null, trialFailure: 'model.ts:1:2 does not parse.' },
     );
@@ -88,7 +88,7 @@ describe('trying fixes in the panel', { timeout: 60_000 }, () => {
       'with the fix 0.0121 0.0081 to 0.0161', 'unchanged 0.262 0.254 to 0.27', 'other weights 0.26 0.24 to 0.28',
     ]);
     await expect.poll(() => page.getByRole('img', { name: /^Loss over 60 steps: other weights from .*; with the fix from 0\.66\d* to 0\.01\d+$/ }).count()).toBe(1);
-    expect(await remedy('Raise the learning rate').locator('.verdict').innerText()).toMatch(/Worse: loss 0\.262 → 0\.9/);
+    expect(await remedy('Raise the learning rate').locator('.verdict').innerText()).toMatch(/Worse: loss 0\.262 → 0\.9, although the finding is gone/);
     expect(await remedy('relu alone').locator('.verdict').innerText()).toContain('No effect: loss 0.262 → 0.1, but brings dead ReLU');
     expect(await remedy('Clip').innerText()).toContain('Fails: model.ts:1:2 does not parse.');
     expect(await remedy('batch normalization').innerText()).toContain('Not tried');

@@ -1,5 +1,6 @@
 /** The parts of which findings are shown: the finding, its remedies, and what a trial of them said. */
 import type { Remedy } from '../../src/shared/report.js';
+import { wasTried } from '../../src/shared/trialWords.js';
 import { element, prose } from '../common/dom.js';
 import type { RankedFinding } from '../common/findings.js';
 import type { PanelActions } from './state.js';
@@ -42,18 +43,14 @@ export function findingCard(ranked: RankedFinding, actions: PanelActions, trials
       element('div', { class: 'remedy-head' },
         element('div', { class: 'remedy-title' }, remedy.title),
         isEdit(remedy) && actions.isOwnRun ? applyButton(ranked, remedy, 'Apply', actions, remedy === best) : null),
-      ...shown(remedy, areTried))));
+      ...shown(remedy, areTried, remedy === best))));
 }
 
 /** What a trial of it showed, and why it should help. */
-function shown(remedy: Remedy, areTried: boolean): HTMLElement[] {
+function shown(remedy: Remedy, areTried: boolean, isBest: boolean): HTMLElement[] {
   const why = element('div', { class: 'remedy-why' }, ...prose(remedy.explanation));
   const { trial, trialFailure, changesLoss } = remedy;
-  if (trial) return [trialView({ trial, changesLoss }, why)];
+  if (trial) return [trialView({ trial, changesLoss }, why, isBest)];
   if (trialFailure !== undefined) return [failureView(trialFailure, why)];
   return areTried && isEdit(remedy) ? [element('div', { class: 'verdict untried' }, 'Not tried'), why] : [why];
-}
-
-function wasTried({ trial, trialFailure }: Remedy): boolean {
-  return trial !== null || trialFailure !== undefined;
 }

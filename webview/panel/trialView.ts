@@ -25,12 +25,13 @@ const SIDES = [
 
 type Tried = Pick<Remedy, 'changesLoss'> & { trial: Trial };
 
-/** What helps is open; of the others the verdict is enough at first. */
-export function trialView(tried: Tried, why: HTMLElement): HTMLElement {
+/** @param isBest its curves are in sight at once; of the others the verdict is enough at first */
+export function trialView(tried: Tried, why: HTMLElement, isBest: boolean): HTMLElement {
   const { trial } = tried;
   const words = [element('b', {}, `${VERDICTS[trial.verdict]}:`), ` ${effectText(tried)}`];
-  const view = folded(trial.verdict, words, element('div', { class: 'trial-compared' }, plot(tried), numbers(tried)), why);
-  view.open = trial.verdict === 'helps';
+  const curves = curvesOf(tried);
+  const view = folded(trial.verdict, words, element('div', { class: 'trial-compared' }, plot(trial, curves), numbers(tried, curves)), why);
+  view.open = isBest;
   return view;
 }
 
@@ -44,41 +45,49 @@ function folded(verdict: Trial['verdict'], words: (Node | string)[], ...content:
     element('summary', { class: `verdict ${verdict}` }, mark, element('span', {}, ...words)), ...content);
 }
 
-function numbers({ trial, changesLoss }: Tried): HTMLElement {
+function numbers({ trial, changesLoss }: Tried, { isLog }: Curves): HTMLElement {
   const rows = [...SIDES].reverse().map(({ key, label, title }) => element('tr', { title },
     element('th', { attributes: { scope: 'row' } }, element('span', { class: `trial-key ${key}` }), label),
     element('td', {}, valueText(trial[key].loss.median)),
     element('td', { class: 'muted' }, rangeText(trial[key].loss))));
-  const caption = `Loss after ${plural(trial.steps, 'step')}, ${plural(trial.seeds.length, 'seed')}${changesLoss ? '; with the fix another one' : ''}`;
+  const caption = `Loss${isLog ? ' (log scale)' : ''} after ${plural(trial.steps, 'step')}, ${plural(trial.seeds.length, 'seed')}${changesLoss ? '; with the fix another one' : ''}`;
   return element('table', { class: 'trial-numbers' },
     element('caption', {}, caption),
     element('thead', { class: 'visually-hidden' }, element('tr', {}, ...['Program', 'Median', 'Range'].map((name) => element('th', { attributes: { scope: 'col' } }, name)))),
     element('tbody', {}, ...rows));
 }
 
-/**
- * The median losses over the steps, on one scale; logarithmic where they span more than a decade, and then it says so.
- * Losses that are not the same quantity are drawn by how far each came from its start.
- */
-function plot({ trial, changesLoss }: Tried): HTMLElement {
+interface Curves {
+  sides: { key: (typeof SIDES)[number]['key']; curve: readonly JsonNumber[] }[];
+  low: number;
+  high: number;
+  /** They span more than a decade. */
+  isLog: boolean;
+}
+
+/** The median losses over the steps; where they are not the same quantity, how far each came from its start. */
+function curvesOf({ trial, changesLoss }: Tried): Curves {
+  const sides = SIDES.map(({ key }) => ({ key, curve: changesLoss ? fromStart(trial[key].lossCurve) : trial[key].lossCurve }));
+  const all = sides.flatMap(({ curve }) => curve).filter(isFinite);
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  return { sides, low, high, isLog: low > 0 && high / low > 10 };
+}
+
+function plot(trial: Trial, { sides, low, high, isLog }: Curves): SVGSVGElement {
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('class', 'trial-plot');
   svg.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
   svg.setAttribute('preserveAspectRatio', 'none');
   svg.setAttribute('role', 'img');
   svg.setAttribute('aria-label', `Loss over ${plural(trial.steps, 'step')}: ${SIDES.map(({ key, label }) => `${label} ${ends(trial[key])}`).join('; ')}`);
-  const curves = SIDES.map(({ key }) => ({ key, curve: changesLoss ? fromStart(trial[key].lossCurve) : trial[key].lossCurve }));
-  const all = curves.flatMap(({ curve }) => curve).filter(isFinite);
-  const [low, high] = [Math.min(...all), Math.max(...all)];
-  const isLog = low > 0 && high / low > 10;
   const toY = heightOf(low, high, isLog);
-  for (const { key, curve } of curves) {
+  for (const { key, curve } of sides) {
     const path = document.createElementNS(SVG, 'path');
     path.setAttribute('class', key);
     path.setAttribute('d', pathOf(curve, toY));
     svg.append(path);
   }
-  return element('div', { class: 'trial-figure' }, svg, isLog ? element('span', { class: 'trial-scale', title: 'Logarithmic scale' }, 'log') : null);
+  return svg;
 }
 
 function heightOf(low: number, high: number, isLog: boolean): (loss: number) => number {
