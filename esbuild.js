@@ -3,14 +3,14 @@
  *
  * dist/extension.js      the extension host side
  * dist/cli.js            the headless face
- * dist/trainer/          the child process, with tfjs and its .wasm files inside
+ * dist/trainer/          the child process, with tfjs and its .wasm files inside, and on the workspace's tfjs
  * dist/webview/          panel and side view, and what stands in for the editor in an HTML report
  */
 const esbuild = require('esbuild');
 const fs = require('node:fs');
 const path = require('node:path');
 const { buildKernels } = require('./scripts/kernels.cjs');
-const { trainerBuild } = require('./scripts/trainerBuild.cjs');
+const { trainerBuild, workspaceTrainerBuild } = require('./scripts/trainerBuild.cjs');
 
 const watch = process.argv.includes('--watch');
 const minify = process.argv.includes('--minify');
@@ -26,6 +26,7 @@ const builds = [
   { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist' },
   { ...node, entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
   { ...common, ...trainerBuild, outdir: 'dist/trainer' },
+  { ...common, ...workspaceTrainerBuild, outdir: 'dist/trainer' },
   {
     ...common,
     entryPoints: { panel: 'webview/panel/main.ts', side: 'webview/side/main.ts', standalone: 'webview/standalone/main.ts' },

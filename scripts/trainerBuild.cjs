@@ -2,6 +2,7 @@
 /** How the training child is bundled: by the build, and by tests that bundle it for themselves. */
 const path = require('node:path');
 const { tfjsInnerFiles } = require('./tfjsInnerFiles.cjs');
+const { workspaceTfjs } = require('./workspaceTfjs.cjs');
 
 const root = path.join(__dirname, '..');
 
@@ -23,4 +24,7 @@ const trainerBuild = {
   plugins: [tfjsInnerFiles()],
 };
 
-module.exports = { trainerBuild };
+/** The same on the workspace's own tfjs. */
+const workspaceTrainerBuild = { ...trainerBuild, entryPoints: { workspace: 'src/trainer/main.ts' }, plugins: [workspaceTfjs()] };
+
+module.exports = { trainerBuild, workspaceTrainerBuild };

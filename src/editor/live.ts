@@ -123,7 +123,7 @@ export class LiveRuns extends Owner {
   private async childrenFor(options: AnalysisOptions): Promise<Standby> {
     const { Standby: StandbyClass, trainerSetup } = await import('../analysis/index.js');
     const { TrainerProcess } = await import('../run/index.js');
-    const key = JSON.stringify([{ ...trainerSetup(options), fence: null }, options.nodePath, options.maxHeapMb]);
+    const key = JSON.stringify([{ ...trainerSetup(options), fence: null }, options.trainerPath, options.nodePath, options.maxHeapMb]);
     if (this.standby?.key === key) return this.standby.children;
     void this.standby?.children.dispose();
     const children = new StandbyClass(() => new TrainerProcess(trainerSetup(options), options));

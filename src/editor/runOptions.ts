@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { AnalysisOptions } from '../analysis/index.js';
+import { trainerOn } from '../analysis/trainerOn.js';
 import { rootOf, unsavedTexts, workingDirectory } from './modelFiles.js';
 import { readSettings } from './settings.js';
 
@@ -27,7 +28,7 @@ export function runOptions(uri: vscode.Uri, { trainerPath, packageFolder }: Inst
     steps: settings.steps,
     seconds: settings.seconds,
     atLimit: 'pause',
-    trainerPath,
+    trainerPath: trainerOn(settings.tfjs, trainerPath),
     extraPackageRoot: packageFolder,
     nodePath: settings.nodePath,
     maxHeapMb: settings.maxHeapMb,

@@ -12,6 +12,7 @@ export interface Settings {
   seed: number | null;
   backend: BackendName | 'auto';
   capture: 'every' | 'adaptive';
+  tfjs: 'embedded' | 'workspace';
   programArguments: string[];
   workingDirectory: 'package' | 'file';
   /** Undefined: the runtime of the editor. */
@@ -32,6 +33,7 @@ export function readSettings(scope?: vscode.Uri): Settings {
     seed: get('seed'),
     backend: get('backend'),
     capture: get('capture'),
+    tfjs: get('tfjs'),
     programArguments: get('programArguments'),
     workingDirectory: get('workingDirectory'),
     nodePath: get('nodePath') || undefined,

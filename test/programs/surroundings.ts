@@ -1,5 +1,6 @@
 /** What a program stands in: module formats, packages, settings of TypeScript, files, arguments, the network. */
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { expect } from 'vitest';
 import type { ExpectedModel, ProgramArea } from './support/form.js';
@@ -35,6 +36,20 @@ function linkWorkspace(root: string): void {
   for (const name of fs.readdirSync(path.join(root, 'packages'))) {
     fs.symlinkSync(path.join(root, 'packages', name), path.join(root, 'node_modules/@acme', name), 'junction');
   }
+}
+
+/** A tfjs that the workspace has changed: another version, and a layer more. */
+function patchedTfjs(root: string): void {
+  install(root, '@tensorflow/tfjs', {
+    'package.json': '{ "name": "@tensorflow/tfjs", "version": "4.22.0-acme", "main": "tf.js" }',
+    'tf.js': `const tf = require(${JSON.stringify(createRequire(import.meta.url).resolve('@tensorflow/tfjs'))});
+      class Doubled extends tf.layers.Layer {
+        static className = 'Doubled';
+        computeOutputShape(shape) { return shape; }
+        call(inputs) { return tf.mul([inputs].flat()[0], 2); }
+      }
+      module.exports = { ...tf, version: { ...tf.version, tfjs: '4.22.0-acme' }, Doubled };`,
+  });
 }
 
 /** The records of a TFRecord file, whatever their checksums. */
@@ -155,6 +170,15 @@ export const surroundings: ProgramArea = {
       file: 'otherVersion.ts', steps: 16, learns: 0.9, models: twoLayers(),
       prepare: (root) => install(root, '@tensorflow/tfjs', { 'package.json': '{ "name": "@tensorflow/tfjs", "version": "3.21.0" }' }),
       check: ({ report }) => expect(report.backendNotes.join()).toMatch(/The workspace has @tensorflow\/tfjs 3\.21\.0; the run uses TensorFlow\.js 4\./),
+    },
+    {
+      form: 'The workspace\'s own tfjs, with changes of its own (setting `tfjs`)',
+      file: 'ownTfjs.ts', tfjs: 'workspace', steps: 16, learns: 0.9, models: [{ rows: [['Dense', HIDDEN], ['Doubled', 'new Doubled('], ['Dense', OUTPUT]] }],
+      packages: ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'], prepare: patchedTfjs, check: prints('4.22.0-acme'),
+    },
+    {
+      form: 'The setting `tfjs: workspace` where there is none',
+      file: 'ownTfjs.ts', tfjs: 'workspace', fails: { message: /The workspace has no @tensorflow\/tfjs-core\. Install @tensorflow\/tfjs there, or set/, at: null },
     },
     {
       form: 'Arguments, environment variables, `.env`; what belongs to the editor or Node is kept away',

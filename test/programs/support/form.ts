@@ -34,6 +34,8 @@ export interface ProgramForm {
   cwd?: string;
   /** Limit of steps, for programs that never end; the run then stops by it. */
   limit?: number;
+  /** Default: the trainer's own. */
+  tfjs?: 'workspace';
   /** Packages of the repository that the program needs. */
   packages?: readonly string[];
   /** Called before the run with the copied workspace: writes data files, saved models ... */

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { buildIsStale } from '../../../scripts/staleness.mjs';
 import { Analysis } from '../../../src/analysis/index.js';
+import { trainerOn } from '../../../src/analysis/trainerOn.js';
 import type { Report } from '../../../src/shared/report.js';
 import type { NonFiniteOrigin } from '../../../src/shared/run.js';
 import type { ProgramForm } from './form.js';
@@ -37,7 +38,7 @@ export async function runForm(area: string, form: ProgramForm, look: (run: Progr
     Object.assign(process.env, form.env);
     const analysis = new Analysis({
       file: main, root, cwd: path.join(root, form.cwd ?? '.'), args: form.args, entry: form.entry, steps: form.limit,
-      backend: 'wasm', atLimit: 'end', trainerPath,
+      backend: 'wasm', atLimit: 'end', trainerPath: trainerOn(form.tfjs ?? 'embedded', trainerPath),
     });
     let output = '';
     analysis.onOutput((text) => (output += text));
