@@ -7,7 +7,7 @@ import type { Duplex, Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { COMMAND_FD, EVENT_FD, LIFELINE_FD } from '../shared/trainerProtocol.js';
-import type { ScriptFrame, StartCommand, TrainerCommand, TrainerEvent, TrainerSetup } from '../shared/trainerProtocol.js';
+import type { ScriptFrame, StartCommand, TrainerCommand, TrainerEvent, TrainerMessage, TrainerSetup } from '../shared/trainerProtocol.js';
 import { scrubbedEnvironment } from './environment.js';
 import { fenceArguments, fenceFlag } from './fence.js';
 import { encodeFrame, FrameDecoder, FrameError } from './frameDecoder.js';
@@ -234,9 +234,9 @@ export class TrainerProcess {
   /** Returns the check that the stream did not end inside a frame. */
   #decode(events: Readable): () => void {
     const decoder = new FrameDecoder((message) => {
-      const event = message as TrainerEvent;
-      if (event.type === 'ready') this.#emitter.emit('event:ready', event);
-      this.#emitter.emit('event', event);
+      const told = message as TrainerMessage;
+      if (told.type === 'ready') this.#emitter.emit('event:ready', told);
+      for (const event of told.type === 'steps' ? told.steps : [told]) this.#emitter.emit('event', event);
     });
     const guarded = (read: () => void): void => {
       try {

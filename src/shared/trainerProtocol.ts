@@ -128,6 +128,12 @@ export interface StepEvent {
   inspection: Inspection | null;
 }
 
+/** Steps that tell a loss and no more: they wait a little for each other, because to tell of each costs more than all else in it. */
+export interface StepsEvent {
+  type: 'steps';
+  steps: StepEvent[];
+}
+
 /** Something went wrong in the user's program. */
 export interface RawFailure {
   /** What kind, so that the host can say it well. */
@@ -161,3 +167,6 @@ export type TrainerEvent =
   | { type: 'failed'; failure: RawFailure }
   /** The process ends by itself now. */
   | { type: 'finished'; stopped: 'end' | 'steps' | 'seconds' };
+
+/** What a frame from the child holds. */
+export type TrainerMessage = TrainerEvent | StepsEvent;

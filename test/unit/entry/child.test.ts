@@ -49,6 +49,34 @@ describe('a program that trains', () => {
     expect(code).toBe(0);
   });
 
+  it('sends steps that are not captured, too, every one and in its order', async () => {
+    const { steps, last } = await run(FOREVER, { captureFrom: 300, steps: 303 });
+    expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: 303 }, (_, i) => i));
+    expect(steps.filter(({ rows }) => rows.length > 0).map(({ step }) => step)).toEqual([300, 301, 302]);
+    expect(steps.every(({ loss }) => loss > 0)).toBe(true);
+    expect(last).toEqual({ type: 'finished', stopped: 'steps' });
+  });
+
+  it('tells of a step that was not captured while it rests', async () => {
+    const RESTS = `${MODEL}
+const model = makeModel();
+const rest = new Promise((resolve) => process.on('SIGUSR2', resolve));
+setInterval(() => undefined, 1000);
+for (let i = 0; i < 4; i++) tf.train.sgd(0.1).minimize(() => tf.losses.meanSquaredError(ys, model.apply(xs)));
+rest.then(() => process.exit());`;
+    const told: number[] = [];
+    const { last } = await run(RESTS, {
+      captureFrom: 100,
+      onEvent(event, child) {
+        if (event.type === 'step') told.push(event.step);
+        if (told.at(-1) === 3) child.kill('SIGUSR2');
+        return undefined;
+      },
+    });
+    expect(told).toEqual([0, 1, 2, 3]);
+    expect(last).toEqual({ type: 'finished', stopped: 'end' });
+  });
+
   it('has its layers\' frames in the bundle, with the loop\'s line for each of them', async () => {
     const { events } = await run(FIT);
     const layers = events.flatMap((event) => (event.type === 'layers' ? event.layers : []));

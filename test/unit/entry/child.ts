@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import v8 from 'node:v8';
 import { build } from 'esbuild';
-import { COMMAND_FD, EVENT_FD, LIFELINE_FD, type RawFailure, type StartCommand, type StepEvent, type TrainerCommand, type TrainerEvent, type TrainerSetup }
+import { COMMAND_FD, EVENT_FD, LIFELINE_FD, type RawFailure, type StartCommand, type StepEvent, type TrainerCommand, type TrainerEvent, type TrainerMessage, type TrainerSetup }
   from '../../../src/shared/trainerProtocol.js';
 import { kernelNames } from '../../../scripts/kernels.cjs';
 import { trainerBuild } from '../../../scripts/trainerBuild.cjs';
@@ -68,18 +68,20 @@ export async function runProgram(folder: string, { code, format = 'commonjs', fe
     buffer = Buffer.concat([buffer, data]);
     while (buffer.length >= 4 && buffer.length >= 4 + buffer.readUInt32LE(0)) {
       const end = 4 + buffer.readUInt32LE(0);
-      const event = v8.deserialize(buffer.subarray(4, end)) as TrainerEvent;
+      const message = v8.deserialize(buffer.subarray(4, end)) as TrainerMessage;
       buffer = buffer.subarray(end);
-      events.push(event);
-      if (event.type === 'ready') {
+      if (message.type === 'ready') {
         if (warm) send({ type: 'warmUp' });
         send({
           type: 'start', program: { file, code, format }, entry: null, args: [], cwd: folder, seed: 1, capture: 'every', histograms: true,
           steps: null, seconds: null, atLimit: 'end', ...start,
         });
       }
-      const answer = onEvent?.(event, child);
-      if (answer) send(answer);
+      for (const event of message.type === 'steps' ? message.steps : [message]) {
+        events.push(event);
+        const answer = onEvent?.(event, child);
+        if (answer) send(answer);
+      }
     }
   });
   const [exitCode, signal] = await new Promise<[number | null, string | null]>((resolve, reject) => {
