@@ -1,6 +1,8 @@
 /** Where a name gets its value: the nearest declaration around its use. */
 import type * as t from '@babel/types';
 import { findAll, unwrap } from '../program/syntax/walk.js';
+import type { NodePath } from '../program/syntax/walk.js';
+import { propertyOf } from './options.js';
 
 /** A name declared by `const`, `let` or `var`. */
 export interface Binding {
@@ -65,4 +67,20 @@ function isReassigned(name: string, scope: t.Node): boolean {
 export function constantNamed(name: string, ancestors: readonly t.Node[]): t.Node | null {
   const binding = bindingOf(name, ancestors);
   return binding !== null && binding.declarator.id === binding.id && binding.declarator.init ? unwrap(binding.declarator.init) : null;
+}
+
+/** The literal that an expression stands for: itself, a constant, or a property of a constant object. */
+export function numberBehind(path: NodePath): t.NumericLiteral | null {
+  const value = unwrap(path.node);
+  if (value.type === 'NumericLiteral') return value;
+  if (value.type === 'Identifier') {
+    const init = constantNamed(value.name, path.ancestors);
+    return init?.type === 'NumericLiteral' ? init : null;
+  }
+  if (value.type !== 'MemberExpression' || value.computed) return null;
+  if (value.object.type !== 'Identifier' || value.property.type !== 'Identifier') return null;
+  const object = constantNamed(value.object.name, path.ancestors);
+  const property = object?.type === 'ObjectExpression' ? propertyOf(object, value.property.name) : null;
+  const literal = property === null ? null : unwrap(property.value);
+  return literal?.type === 'NumericLiteral' ? literal : null;
 }

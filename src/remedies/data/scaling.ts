@@ -2,12 +2,13 @@
 import type * as t from '@babel/types';
 import type { Remedy, SourceEdit } from '../../shared/report.js';
 import { writeTfjsPath } from '../../program/syntax/tfjsNames.js';
-import { findCalls, findIdentifiers, unwrap } from '../../program/syntax/walk.js';
+import { findIdentifiers, unwrap } from '../../program/syntax/walk.js';
 import type { CallLike, NodePath } from '../../program/syntax/walk.js';
 import { bindingOf } from '../bindings.js';
-import { causeOf, filesOf, remedy } from '../context.js';
+import { causeOf, remedy } from '../context.js';
 import type { RemedyContext, RemedyKind } from '../context.js';
 import type { SourceFile } from '../sourceFile.js';
+import { fitCalls } from './fitCalls.js';
 
 interface Role {
   id: string;
@@ -40,9 +41,6 @@ const TARGETS: Role = {
     'The output starts near 1 and the gradient of a squared loss is as large as the targets are; with mean 0 and standard deviation 1 the ' +
     'last layer has nothing to grow to (Bishop, 1995; LeCun et al., 1998).',
 };
-
-const isFit = ({ node }: NodePath<CallLike>): boolean =>
-  node.callee.type === 'MemberExpression' && node.callee.property.type === 'Identifier' && node.callee.property.name === 'fit' && node.arguments.length >= 2;
 
 /** The edits behind the declaration of the tensor that `fit` is given; null where it is not declared by name. */
 function editsFor(role: Role, context: RemedyContext, source: SourceFile, { node, ancestors }: NodePath<CallLike>): SourceEdit[] | null {
@@ -78,11 +76,8 @@ function editsFor(role: Role, context: RemedyContext, source: SourceFile, { node
 
 function propose(role: Role, context: RemedyContext): Remedy {
   const edits = new Map<string, SourceEdit>();
-  for (const file of filesOf(context)) {
-    const source = context.sources.get(file);
-    for (const call of source === null ? [] : findCalls(source.tree.ast).filter(isFit)) {
-      for (const edit of editsFor(role, context, source!, call) ?? []) edits.set(JSON.stringify(edit), edit);
-    }
+  for (const { source, call } of fitCalls(context)) {
+    for (const edit of editsFor(role, context, source, call) ?? []) edits.set(JSON.stringify(edit), edit);
   }
   const title = `Scale the ${role.what} to mean 0 and standard deviation 1${edits.size > 0 ? '' : ' by hand, where they are made'}`;
   return { ...remedy(role.id, { title, shortTitle: `Scaled ${role.what}`, explanation: role.explanation }, [...edits.values()]), ...(role === TARGETS ? { changesLoss: true } : {}) };

@@ -10,9 +10,10 @@ import { gatedCells, recurrentTanh } from './recurrentCell.js';
 import { forgetGateBias, orthogonalRecurrent } from './recurrentWeights.js';
 import { skipConnection } from './skipConnection.js';
 import { l2Regularization, noRegularization, weakerRegularization } from './regularization.js';
+import { trainLayers } from './trainLayers.js';
 
 export const LAYER_REMEDIES: readonly RemedyKind[] = [
   zeroBias, positiveBias, heInitialization, glorotInitialization, lecunInitialization, initializerScale, ...activations,
   batchNormalization, layerNormalization, skipConnection, orthogonalRecurrent, forgetGateBias, ...gatedCells, recurrentTanh,
-  weakerRegularization, noRegularization, l2Regularization, fewerUnits,
+  weakerRegularization, noRegularization, l2Regularization, fewerUnits, trainLayers,
 ];

@@ -6,8 +6,8 @@ import { findCalls, unwrap } from '../../program/syntax/walk.js';
 import type { CallLike, NodePath } from '../../program/syntax/walk.js';
 import { filesOf } from '../context.js';
 import type { RemedyContext } from '../context.js';
-import { constantNamed } from '../bindings.js';
-import { optionValue, propertyOf } from '../options.js';
+import { numberBehind } from '../bindings.js';
+import { optionValue } from '../options.js';
 import type { SourceFile } from '../sourceFile.js';
 
 /** tfjs's factories: class they make, and the learning rate that `compile({ optimizer: 'name' })` gives them. */
@@ -76,22 +76,6 @@ export function learningRateOf(site: OptimizerSite): { value: number; node: t.Nu
   if (argument === undefined) return usual.optionalRate ? { value: usual.learningRate, node: null } : null;
   const literal = numberBehind({ node: argument, ancestors: [...site.path.ancestors, site.path.node] });
   return literal === null ? null : { value: literal.value, node: literal };
-}
-
-/** The literal that an expression stands for: itself, a constant, or a property of a constant object. */
-function numberBehind(path: NodePath): t.NumericLiteral | null {
-  const value = unwrap(path.node);
-  if (value.type === 'NumericLiteral') return value;
-  if (value.type === 'Identifier') {
-    const init = constantNamed(value.name, path.ancestors);
-    return init?.type === 'NumericLiteral' ? init : null;
-  }
-  if (value.type !== 'MemberExpression' || value.computed) return null;
-  if (value.object.type !== 'Identifier' || value.property.type !== 'Identifier') return null;
-  const object = constantNamed(value.object.name, path.ancestors);
-  const property = object?.type === 'ObjectExpression' ? propertyOf(object, value.property.name) : null;
-  const literal = property === null ? null : unwrap(property.value);
-  return literal?.type === 'NumericLiteral' ? literal : null;
 }
 
 /** Whether the name of tfjs's factory leads to this class. */

@@ -51,4 +51,16 @@ export const MISTAKES: Mistake[] = [
   misuse('a property of the optimizer', `${net(1)}const optimizer = tf.train.adam();\n(optimizer as any).clipNorm = 1;\n${compiled("optimizer, loss: 'meanSquaredError'")}`, { ignored: 'clipNorm' }),
   { title: 'large inputs', text: net(1) + compiled("optimizer: 'sgd', loss: 'meanSquaredError'"), rule: 'input-scale', evidence: { causeId: 'input-scale' } },
   { title: 'large targets', text: net(1) + compiled("optimizer: 'sgd', loss: 'meanSquaredError'"), rule: 'target-scale', evidence: { causeId: 'target-scale' } },
+  {
+    title: 'a root at 0', text: `${net(1)}const loss = (a: tf.Tensor, b: tf.Tensor): tf.Tensor => tf.sqrt(tf.sum(tf.square(tf.sub(a, b))));\n${compiled("optimizer: 'sgd', loss")}`,
+    rule: 'non-finite', evidence: { causeId: 'operation-gradient' },
+  },
+  {
+    title: 'a norm at 0', text: `${net(1)}const loss = (a: tf.Tensor, b: tf.Tensor): tf.Scalar => a.sub(b).norm().asScalar();\n${compiled("optimizer: 'sgd', loss")}`,
+    rule: 'non-finite', evidence: { causeId: 'operation-gradient' },
+  },
+  {
+    title: 'batches of one', text: `${net(1)}model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });\nexport const done = model.fit(xs, ys, { batchSize: 1, verbose: 0 });\n`,
+    rule: 'batch-size', evidence: { causeId: 'batch-size' },
+  },
 ];
