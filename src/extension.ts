@@ -14,6 +14,8 @@ import { DISPLAY_NAME } from './editor/names.js';
 import { Notifier } from './editor/notifier.js';
 import { QuickFixes } from './editor/quickFixes.js';
 import { RemedyActions } from './editor/remedyActions.js';
+import { RunArchive } from './editor/runArchive.js';
+import { RunComparisons } from './editor/runComparisons.js';
 import { RunController } from './editor/runController.js';
 import { RunExport } from './editor/runExport.js';
 import { RunLog } from './editor/runLog.js';
@@ -52,9 +54,12 @@ export function activate(context: vscode.ExtensionContext): void {
   own(new StatusItems(controller, MODEL_FILES));
 
   const remedies = new RemedyActions(currentRemedies, marks, notifier);
+  const runsFolder = context.storageUri && vscode.Uri.joinPath(context.storageUri, 'runs').fsPath;
+  const archive = own(new RunArchive(controller, runsFolder ?? null, log));
+  const comparisons = own(new RunComparisons(controller, archive, marks));
   const live = own(new LiveRuns(controller, entries, installation));
   const actions = new ViewActions(controller, marks, remedies, live, log);
-  const panel = own(new GradientsPanel(extensionUri, own(new PanelSource(controller, marks)), actions));
+  const panel = own(new GradientsPanel(extensionUri, own(new PanelSource(controller, marks)), actions, comparisons));
   own(new LiveView(extensionUri, own(new SideSource(controller, marks)), live, actions));
 
   own(new RunFileEditor(extensionUri, (run, folder) => new SavedRunActions(run, folder)));

@@ -7,6 +7,8 @@ import type { Analysis } from '../analysis/index.js';
 export class EditorRun {
   /** Resolves when the run has ended or waits at its budget. */
   readonly settled: Promise<void>;
+  /** Milliseconds since 1970. */
+  readonly startedAt = Date.now();
   private readonly texts: Map<string, string | undefined>;
 
   constructor(readonly uri: vscode.Uri, readonly analysis: Analysis, readonly live: boolean) {

@@ -130,11 +130,11 @@ export class RunController extends Owner {
   private begin(slot: string, run: EditorRun): void {
     this.active.set(slot, run);
     this.listeners.set(run, this.follow(slot, run));
+    this.started.fire(run);
     if (!run.live) {
       this.endPaused(run);
       this.show(run);
     }
-    this.started.fire(run);
     run.analysis.start().catch((error: unknown) => this.broke.fire(error));
   }
 

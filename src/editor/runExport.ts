@@ -1,12 +1,10 @@
-import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import * as vscode from 'vscode';
 import { version } from '../../package.json';
 import { DISPLAY_NAME } from './names.js';
 import type { Notifier } from './notifier.js';
 import type { RunController } from './runController.js';
+import { writeWhole } from './writeWhole.js';
 
 /** Saves the run in the panel to a file of the user's choice, and opens files that were saved. */
 export class RunExport {
@@ -48,17 +46,5 @@ export class RunExport {
       title: vscode.l10n.t('Open Gradient Run'), filters: { [vscode.l10n.t('Gradient runs')]: ['gradrun'] },
     }) ?? [];
     if (file) await vscode.commands.executeCommand('vscode.open', file);
-  }
-}
-
-/** What stood in the file before is replaced only once all is written. */
-async function writeWhole(target: string, pieces: Iterable<string | Buffer>): Promise<void> {
-  const part = `${target}.part`;
-  try {
-    await pipeline(Readable.from(pieces), fs.createWriteStream(part));
-    await fs.promises.rename(part, target);
-  } catch (error) {
-    await fs.promises.rm(part, { force: true });
-    throw error;
   }
 }

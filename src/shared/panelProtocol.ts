@@ -1,6 +1,6 @@
 /** What the extension host and its two webviews say to each other: one discriminated union per direction. */
 import type { BackendInfo, LayerInfo, ModelInfo, ProgramFailure, StopReason } from './run.js';
-import type { Finding, Remedy } from './report.js';
+import type { Finding, Remedy, RuleId } from './report.js';
 import type { HistogramKind } from './statistics.js';
 
 export type RunPhase = 'starting' | 'running' | 'paused' | 'stopping' | 'done';
@@ -43,6 +43,19 @@ export interface RunStatus {
   trials: TrialsStatus | null;
 }
 
+/** A run of the same file that ended before the one that is shown. */
+export interface EarlierRun {
+  id: string;
+  /** Milliseconds since 1970. */
+  startedAt: number;
+  steps: number;
+  /** Of its last step; null where it was not finite, or not captured. */
+  loss: number | null;
+  seed: number | null;
+  /** Its first finding. */
+  worst: RuleId | null;
+}
+
 export type FindingView = Finding & { remedies: Remedy[] };
 
 /** Consecutive steps, dense: steps x layers (in the order of the last `layers` message) x STATISTIC_COUNT. */
@@ -70,6 +83,10 @@ export type HostToPanel =
   | { type: 'histogram'; runId: string; layer: string; step: number; kind: HistogramKind; shares: Float32Array | null }
   /** Gradients with respect to hidden states: `times[i]` of them for `layers[i]`, one after the other. Layers without are left out. */
   | { type: 'hidden'; runId: string; step: number; layers: string[]; times: number[]; values: Float32Array }
+  /** What the run can be compared with, newest first. */
+  | { type: 'earlierRuns'; runs: EarlierRun[] }
+  /** The run to draw behind the one that is shown, null for none. Its `steps` follow. */
+  | { type: 'baseline'; run: EarlierRun | null; layers: LayerInfo[]; models: ModelInfo[] }
   /** Select a layer because the user came from its source line. */
   | { type: 'select'; layer: string }
   /** Side view: whether live runs are on, and in one line what happened last ("Skipped: the file does not parse."). */
@@ -88,5 +105,7 @@ export type PanelToHost =
   | { type: 'cancelTrials' }
   | { type: 'histogram'; layer: string; step: number; kind: HistogramKind }
   | { type: 'hidden'; step: number }
+  /** Draw an earlier run behind this one; null: no longer. */
+  | { type: 'compare'; run: string | null }
   | { type: 'setLive'; enabled: boolean }
   | { type: 'openPanel' };

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Owner } from '../shared/disposable.js';
 import { webviewHtml, webviewOptions } from './html.js';
-import { RunView, type RunSource, type ViewActions } from './runView.js';
+import { RunView, type Comparisons, type RunSource, type ViewActions } from './runView.js';
 
 const VIEW_TYPE = 'gradientInspector.panel';
 
@@ -10,7 +10,10 @@ export class GradientsPanel extends Owner implements vscode.WebviewPanelSerializ
   private panel: vscode.WebviewPanel | null = null;
   private view: RunView | null = null;
 
-  constructor(private readonly extensionUri: vscode.Uri, private readonly source: RunSource, private readonly actions: ViewActions) {
+  constructor(
+    private readonly extensionUri: vscode.Uri, private readonly source: RunSource, private readonly actions: ViewActions,
+    private readonly comparisons: Comparisons,
+  ) {
     super();
     this.own(vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this));
   }
@@ -46,7 +49,7 @@ export class GradientsPanel extends Owner implements vscode.WebviewPanelSerializ
     this.panel = panel;
     panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.png');
     panel.webview.options = webviewOptions(this.extensionUri);
-    const view = new RunView(panel.webview, this.source, this.actions);
+    const view = new RunView(panel.webview, this.source, this.actions, () => [], this.comparisons);
     this.view = view;
     panel.onDidChangeViewState(() => {
       if (!panel.visible) view.hide();

@@ -1,5 +1,6 @@
 import type { Analysis, Change } from '../analysis/index.js';
 import { Throttle } from '../analysis/throttle.js';
+import type { RunStore, StepBlockPayload } from '../run/index.js';
 import { Owner } from '../shared/disposable.js';
 import type { HostToPanel } from '../shared/panelProtocol.js';
 import { STATISTIC_COUNT } from '../shared/statistics.js';
@@ -9,6 +10,16 @@ const FLUSH_INTERVAL_MS = 50;
 
 /** Values per message: about 1 MB, so that a long run neither blocks the host nor arrives all at once. */
 const VALUES_PER_BLOCK = 2 ** 18;
+
+function stepsPerBlock({ layers }: RunStore): number {
+  return Math.max(1, Math.floor(VALUES_PER_BLOCK / Math.max(1, layers.length * STATISTIC_COUNT)));
+}
+
+/** All steps of a run that grows no more. */
+export function* blocksOf(store: RunStore): Generator<StepBlockPayload> {
+  const perBlock = stepsPerBlock(store);
+  for (let first = 0; first < store.stepCount; first += perBlock) yield store.block(first, perBlock);
+}
 
 /** A run as a view shows it. */
 export interface ShownRun {
@@ -98,7 +109,7 @@ export class RunFeed extends Owner {
 
   private async sendSteps(): Promise<void> {
     const { store, status } = this.run.analysis;
-    const perBlock = Math.max(1, Math.floor(VALUES_PER_BLOCK / Math.max(1, store.layers.length * STATISTIC_COUNT)));
+    const perBlock = stepsPerBlock(store);
     while (this.sentSteps < store.stepCount && !this.disposed) {
       // The blocks' rows are those of the last `layers` message: new layers have to be told of first.
       if (this.news.has('layers')) return void this.news.add('steps');

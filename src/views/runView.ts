@@ -1,7 +1,9 @@
 import type * as vscode from 'vscode';
+import type { SavedRun } from '../analysis/index.js';
 import { Owner } from '../shared/disposable.js';
-import type { HostToPanel, PanelToHost } from '../shared/panelProtocol.js';
+import type { EarlierRun, HostToPanel, PanelToHost } from '../shared/panelProtocol.js';
 import { toWire } from '../shared/wire.js';
+import { sendBaseline } from './baselineFeed.js';
 import { RunFeed, type ShownRun } from './runFeed.js';
 
 /** What can be asked of any run, also one that is read from a file. `run` is what the view shows at that moment. */
@@ -24,6 +26,17 @@ export interface ViewActions extends ReadingActions {
   openPanel(): void;
 }
 
+/** Earlier runs of the file that a view shows. */
+export interface Comparisons {
+  readonly onDidChange: vscode.Event<void>;
+  /** Newest first. */
+  earlierThan(run: ShownRun): Promise<EarlierRun[]>;
+  /** The one that says what the last change of the source has done; null where there is none. */
+  suggested(run: ShownRun): string | null;
+  /** Null when it is there no more. */
+  open(run: ShownRun, id: string): Promise<SavedRun | null>;
+}
+
 /** Something that has a run to show, or not. */
 export interface RunSource {
   readonly run: ShownRun | null;
@@ -41,13 +54,15 @@ export class RunView extends Owner {
   private feed: RunFeed | null = null;
   private ready = false;
   private selection: string | null = null;
+  private compared: string | null = null;
 
   /** @param greeting what a page is told first, apart from the run */
   constructor(
     private readonly webview: vscode.Webview, private readonly source: RunSource, private readonly actions: ReadingActions & Partial<ViewActions>,
-    private readonly greeting: () => HostToPanel[] = () => [],
+    private readonly greeting: () => HostToPanel[] = () => [], private readonly comparisons: Comparisons | null = null,
   ) {
     super();
+    if (comparisons) this.own(comparisons.onDidChange(() => void this.tellEarlier()));
     this.own(webview.onDidReceiveMessage((message: PanelToHost) => this.receive(message)));
     this.own(source.onDidChangeRun(() => this.hydrate()));
     this.own(source.onDidChangeStale(() => this.feed?.tell('status')));
@@ -83,6 +98,28 @@ export class RunView extends Owner {
     this.feed = new RunFeed(run, (message) => this.webview.postMessage(toWire(message)));
     if (this.selection !== null) this.feed.select(this.selection);
     this.selection = null;
+    void this.tellEarlier();
+    const suggested = this.comparisons?.suggested(run);
+    if (suggested) void this.compare(run, suggested);
+  }
+
+  private async tellEarlier(): Promise<void> {
+    const { run } = this.source;
+    if (!run || !this.comparisons || !this.ready) return;
+    const runs = await this.comparisons.earlierThan(run);
+    if (run === this.source.run) await this.post({ type: 'earlierRuns', runs });
+  }
+
+  /** The last request counts. */
+  private async compare(run: ShownRun, id: string | null): Promise<void> {
+    this.compared = id;
+    const isCurrent = (): boolean => this.compared === id && this.source.run === run && this.ready;
+    const none = (): PromiseLike<unknown> => this.post({ type: 'baseline', run: null, layers: [], models: [] });
+    if (id === null || !this.comparisons) return void none();
+    const [saved, runs] = await Promise.all([this.comparisons.open(run, id), this.comparisons.earlierThan(run)]);
+    const earlier = runs.find((each) => each.id === id);
+    if (isCurrent()) await (saved && earlier ? sendBaseline(earlier, saved, (message) => isCurrent() ? this.post(message) : Promise.resolve()) : none());
+    saved?.dispose();
   }
 
   private endFeed(): void {
@@ -109,6 +146,7 @@ export class RunView extends Owner {
       case 'applyRemedy': return run ? actions.applyRemedy?.(run, message.finding, message.remedy) : undefined;
       case 'tryFixes': return run ? actions.tryFixes?.(run) : undefined;
       case 'cancelTrials': return run ? actions.cancelTrials?.(run) : undefined;
+      case 'compare': return run ? void this.compare(run, message.run) : undefined;
       case 'hidden': return run ? this.sendHidden(run, message.step) : undefined;
       case 'histogram': return run ? this.sendHistogram(run, message) : undefined;
     }

@@ -35,6 +35,7 @@ describe('a network whose gradients vanish', () => {
     await workbench.command('Analyze Gradients');
     await begun(panel);
     await ended(panel);
+    await expect.poll(() => panel.locator('.loss-before').innerText(), patience).toMatch(/^was 0\.\d+$/);
     await expect.poll(() => workbench.squiggles.count(), patience).toBe(0);
     await expect.poll(() => workbench.lenses.allInnerTexts(), patience).not.toContainEqual(expect.stringMatching(/vanish/i));
 

@@ -306,6 +306,30 @@ describe('the panel', { timeout: 60_000 }, () => {
     expect(await bottomOf('.card .remedy-title')).toBeLessThan(840);
   });
 
+  it('draws an earlier run behind the one it shows, and lets go of it', async () => {
+    const webview = await panel({ width: 1200, height: 800 });
+    await webview.send(...messagesOf(healthy(40)));
+    const { page } = webview;
+    await expect.poll(() => page.locator('vscode-single-select.compare').isVisible()).toBe(false);
+    const before = deepSigmoid();
+    const earlier = { id: 'before', startedAt: 1_700_000_000_000, steps: 60, loss: 0.262, seed: 1, worst: 'vanishing-gradient' as const };
+    await webview.send({ type: 'earlierRuns', runs: [earlier] });
+    const alone = await page.locator('canvas.loss-canvas').screenshot();
+    await page.locator('vscode-single-select.compare').click();
+    await page.getByRole('option', { name: 'loss 0.262' }).click();
+    await expect.poll(async () => (await webview.posted()).at(-1)).toEqual({ type: 'compare', run: 'before' });
+    const steps = messagesOf(before).filter((message) => message.type === 'steps').map((message) => ({ ...message, runId: 'before' }));
+    await webview.send({ type: 'baseline', run: earlier, layers: before.layers, models: [model(before.layers)] }, ...steps);
+    await expect.poll(() => page.locator('.loss-before').innerText()).toMatch(/^was 0\.\d/);
+    await expect.poll(() => page.locator('vscode-single-select.compare').evaluate((select) => (select as HTMLSelectElement).value)).toBe('before');
+    await expect.poll(() => page.locator('vscode-single-select.compare .select-face').innerText()).toContain('loss 0.262');
+    await expect.poll(() => page.locator('.plot-key').first().innerText()).toContain('earlier run');
+    expect((await page.locator('canvas.loss-canvas').screenshot()).equals(alone)).toBe(false);
+    await webview.send({ type: 'baseline', run: null, layers: [], models: [] });
+    await expect.poll(() => page.locator('.loss-before').innerText()).toBe('');
+    await expect.poll(async () => (await page.locator('canvas.loss-canvas').screenshot()).equals(alone)).toBe(true);
+  });
+
   it('takes another theme’s colours while it is open', async () => {
     const webview = await panel({ savedState: { quantity: 'updateToWeightRatio' } });
     await webview.send(...messagesOf(healthy(20)));

@@ -70,3 +70,8 @@ export function onThemeChange(listener: () => void): MutationObserver {
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
   return observer;
 }
+
+/** Of an earlier run behind the one that is shown. */
+export function ghostColor({ dark }: Theme): string {
+  return dark ? 'rgba(255,255,255,0.35)' : 'rgba(0,0,0,0.35)';
+}

@@ -1,8 +1,10 @@
 /** Gradient flow of the chosen step, in the details. */
 import { beginDrawing, fitText } from '../common/canvas.js';
 import { element, setText } from '../common/dom.js';
-import { drawFlow, flowX, type Flow } from '../common/flowPlot.js';
+import { drawFlow, flowX, type Flow, type FlowSeries } from '../common/flowPlot.js';
 import { NON_FINITE, NOT_CAPTURED, cellOf, quantityById } from '../common/quantities.js';
+import type { ShownRun } from '../common/shownRun.js';
+import { ghostColor } from '../common/theme.js';
 import { cellAt } from './heatmap.js';
 import type { PanelActions, PanelState } from './state.js';
 
@@ -29,7 +31,7 @@ export class FlowView {
     const { run, theme, step, quantity } = state;
     setText(this.title, `${quantity.label} over depth`);
     const flow = flowOf(state);
-    this.drawKey(theme.lines[0]!, flow.behind.length > 0 ? theme.lines[1]! : null, quantity.label);
+    this.drawKey(state, flow.behind.some(({ dash }) => dash) ? 'activation std' : null);
     this.canvas.setAttribute('aria-label', `${quantity.label} of each layer at step ${step}`);
     const surface = beginDrawing(this.canvas);
     if (!surface || run.steps === 0 || run.layers.length === 0) return;
@@ -48,11 +50,15 @@ export class FlowView {
     this.pick = (x) => this.actions.select({ layer: nearest(state, (row) => flowX(box, row, run.layers.length), x) });
   }
 
-  private drawKey(main: string, activation: string | null, label: string): void {
-    const key = JSON.stringify([main, activation, label]);
+  private drawKey({ theme, baseline }: PanelState, activation: string | null): void {
+    const key = JSON.stringify([theme.lines, activation, baseline?.told.id]);
     if (key === this.keyed) return;
     this.keyed = key;
-    this.key.replaceChildren(...(activation ? [swatch(main, 'gradient'), swatch(activation, 'activation std')] : []));
+    const others = [
+      ...baseline ? [swatch(ghostColor(theme), 'earlier run')] : [],
+      ...activation ? [swatch(theme.lines[1]!, activation)] : [],
+    ];
+    this.key.replaceChildren(...others.length > 0 ? [swatch(theme.lines[0]!, activation ? 'gradient' : 'this run'), ...others] : []);
   }
 }
 
@@ -82,14 +88,25 @@ export function flowOf(state: PanelState): Flow {
       if (high[row] === NON_FINITE || cell > high[row]!) high[row] = cell;
     });
   }
+  const before: FlowSeries[] = state.baseline ? [{ cells: baselineCells(state, state.baseline.run), color: ghostColor(theme) }] : [];
   const isGradient = quantity.id === 'outputGradientRms' || quantity.id === 'weightGradientNorm';
   return {
     main: { cells, color: theme.lines[0]! },
     band: { low: low.map(finite), high: high.map(finite) },
-    behind: isGradient ? [{ cells: run.layers.map(({ id }) => activationAt(state, id)), color: theme.lines[1]!, dash: [4, 3] }] : [],
+    behind: [...before, ...isGradient ? [{ cells: run.layers.map(({ id }) => activationAt(state, id)), color: theme.lines[1]!, dash: [4, 3] }] : []],
     logarithmic: quantity.scale === 'magnitude' || quantity.scale === 'ratio',
     selected: run.layers.findIndex(({ id }) => id === layer?.id),
   };
+}
+
+/** The earlier run at the same step, or at its last one. */
+function baselineCells({ run, quantity, step }: PanelState, before: ShownRun): number[] {
+  const at = Math.min(step, before.steps - 1);
+  return run.layers.map(({ id }) => {
+    const slot = before.slot(id);
+    const row = slot === undefined || at < 0 ? null : before.row(slot, at);
+    return row ? cellOf(quantity, before.captured(slot!, at), row.values, row.offset) : NOT_CAPTURED;
+  });
 }
 
 function finite(cell: number): number {

@@ -16,6 +16,7 @@ const MARKS_HEIGHT = 16;
 export class LossView {
   readonly canvas = element('canvas', { class: 'loss-canvas', attributes: { role: 'img' } });
   private readonly value = element('span', { class: 'loss-value' });
+  private readonly before = element('span', { class: 'loss-before muted', title: 'The earlier run, at the same step' });
   private readonly legend = element('div', { class: 'loss-legend' });
   private readonly logarithmic = element('button', {
     class: 'toggle', title: 'Logarithmic axis', attributes: { type: 'button' },
@@ -24,7 +25,7 @@ export class LossView {
   /** As wide as the names of the rows above. */
   private readonly spacer = element('div', { class: 'loss-spacer' });
   private readonly gutter = element('div', { class: 'loss-gutter' },
-    element('div', { class: 'loss-head' }, element('span', { class: 'caption' }, 'Loss'), this.logarithmic), this.value, this.legend);
+    element('div', { class: 'loss-head' }, element('span', { class: 'caption' }, 'Loss'), this.logarithmic), this.value, this.before, this.legend);
   readonly element = element('div', { class: 'loss' },
     this.canvas, this.spacer, this.gutter);
   private legendKey = '';
@@ -40,12 +41,15 @@ export class LossView {
   draw(state: PanelState, axis: StepAxis): void {
     const { run, theme, step } = state;
     const lines = lossLines(run, theme).map((line) => summarizeLine(line, axis));
-    const extent = lossExtent(lines);
+    const ghost = state.baseline ? lossLines(state.baseline.run, theme).map((line) => summarizeLine(line, axis)) : [];
+    const extent = lossExtent([...lines, ...ghost]);
     const logarithmic = state.choices.lossLogarithmic ?? extent?.wide ?? false;
     this.logarithmic.setAttribute('aria-pressed', String(logarithmic && (extent?.positive ?? true)));
     this.logarithmic.disabled = extent !== null && !extent.positive;
     const loss = run.loss(step);
     setText(this.value, loss === undefined ? '' : formatNumber(loss));
+    const was = state.baseline?.run.loss(Math.min(step, state.baseline.run.steps - 1));
+    setText(this.before, was === undefined ? '' : `was ${formatNumber(was)}`);
     this.drawLegend(lines.length > 1 ? lines : []);
     const label = loss === undefined ? 'Loss: not captured' : `Loss ${formatNumber(loss)} at step ${step}`;
     if (this.canvas.getAttribute('aria-label') !== label) this.canvas.setAttribute('aria-label', label);
@@ -55,7 +59,7 @@ export class LossView {
     const { context } = surface;
     const box = { left: axis.left, top: MARKS_HEIGHT, width: axis.width, height: surface.height - AXIS_HEIGHT - MARKS_HEIGHT };
     if (box.height < 20) return;
-    drawLoss(context, theme, box, lines, logarithmic);
+    drawLoss(context, theme, box, lines, logarithmic, ghost);
     context.strokeStyle = theme.border;
     context.lineWidth = 1;
     context.beginPath();

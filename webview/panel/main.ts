@@ -1,6 +1,6 @@
 /** The panel: takes the host's messages in, keeps what the user chose, and draws both at most once a frame. */
 import './panel.css';
-import type { HostToPanel, PanelToHost, RunStatus } from '../../src/shared/panelProtocol.js';
+import type { EarlierRun, HostToPanel, PanelToHost, RunStatus } from '../../src/shared/panelProtocol.js';
 import { fromWire } from '../../src/shared/wire.js';
 import { CellPyramid } from '../common/cellPyramid.js';
 import { healthOf } from '../common/findings.js';
@@ -12,13 +12,15 @@ import { onThemeChange, readTheme } from '../common/theme.js';
 import { connectHost } from '../common/vscodeApi.js';
 import { MagnitudeRange, colorScale, colorTable, type ColorScale } from './heatmapScale.js';
 import { PanelView } from './panelView.js';
-import { DEFAULT_CHOICES, defaultLayer, type Choices, type PanelActions, type PanelState } from './state.js';
+import { DEFAULT_CHOICES, defaultLayer, type Baseline, type Choices, type PanelActions, type PanelState } from './state.js';
 
 const host = connectHost<Choices>();
 const post = (message: PanelToHost): void => host.postMessage(message);
 
 let status: RunStatus | null = null;
 let run = new ShownRun('');
+let baseline: Baseline | null = null;
+let earlier: EarlierRun[] = [];
 let choices: Choices = { ...DEFAULT_CHOICES, ...host.getState() };
 /** Null: the newest. */
 let chosenStep: number | null = null;
@@ -45,6 +47,7 @@ const actions: PanelActions = {
   applyRemedy: (finding, remedy) => post({ type: 'applyRemedy', finding, remedy }),
   tryFixes: () => post({ type: 'tryFixes' }),
   cancelTrials: () => post({ type: 'cancelTrials' }),
+  compare: (id) => post({ type: 'compare', run: id }),
 };
 
 const view = new PanelView(actions, post, () => frames.request());
@@ -75,7 +78,7 @@ function takeIn(): { state: PanelState; changed: number } {
   const newest = layer ? run.newestStepOf(layer.id) : run.steps - 1;
   const step = chosenStep === null ? newest : Math.min(chosenStep, run.steps - 1);
   const state: PanelState = {
-    status, run, choices, quantity, pyramid, scale, table, theme, layer, step,
+    status, run, baseline, earlier, choices, quantity, pyramid, scale, table, theme, layer, step,
     health: healthNow(),
     following: chosenStep === null,
   };
@@ -96,6 +99,8 @@ function receive(message: HostToPanel): void {
       if (status && status.file !== message.status?.file) keep({ layer: null });
       status = message.status;
       run = new ShownRun(status?.id ?? '');
+      baseline = null;
+      earlier = [];
       chosenStep = null;
       view.forget();
       break;
@@ -105,9 +110,17 @@ function receive(message: HostToPanel): void {
     case 'select':
       keep({ layer: message.layer });
       break;
+    case 'earlierRuns':
+      earlier = message.runs;
+      break;
+    case 'baseline':
+      baseline = message.run && { told: message.run, run: new ShownRun(message.run.id) };
+      baseline?.run.setLayers(message.layers, message.models);
+      break;
     case 'live':
       return;
     default:
+      if (message.type === 'steps' && message.runId === baseline?.told.id) baseline.run.append(message);
       if (message.runId !== run.id) return;
       if (message.type === 'layers') run.setLayers(message.layers, message.models);
       else if (message.type === 'steps') run.append(message);

@@ -1,5 +1,5 @@
 /** What the panel shows at one moment. Views draw it and own nothing else. */
-import type { FindingView, RunStatus } from '../../src/shared/panelProtocol.js';
+import type { EarlierRun, FindingView, RunStatus } from '../../src/shared/panelProtocol.js';
 import type { LayerInfo } from '../../src/shared/run.js';
 import type { HistogramKind } from '../../src/shared/statistics.js';
 import type { CellPyramid } from '../common/cellPyramid.js';
@@ -40,12 +40,22 @@ export interface PanelState {
   table: Uint32Array;
   theme: Theme;
   health: ReadonlyMap<string, Health>;
+  /** The earlier run that is drawn behind this one. */
+  baseline: Baseline | null;
+  /** What the run can be compared with, newest first. */
+  earlier: readonly EarlierRun[];
   /** Null while no layer is known. */
   layer: LayerInfo | null;
   /** -1 before the first step. */
   step: number;
   /** Whether `step` is the newest one because the user chose none. */
   following: boolean;
+}
+
+/** An earlier run of the same file. */
+export interface Baseline {
+  told: EarlierRun;
+  run: ShownRun;
 }
 
 /** What views ask for. */
@@ -62,6 +72,8 @@ export interface PanelActions {
   /** Trains the program with each fix of all findings. */
   tryFixes(): void;
   cancelTrials(): void;
+  /** Draws an earlier run behind this one; null: none. */
+  compare(run: string | null): void;
 }
 
 /** The layer to show when the user chose none: where the worst trouble sits, else the first. */

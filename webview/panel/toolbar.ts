@@ -5,6 +5,7 @@ import { element, setText } from '../common/dom.js';
 import { QUANTITIES } from '../common/quantities.js';
 import { singleSelect } from '../common/select.js';
 import { progressOf, statusWords } from '../common/words.js';
+import { CompareSelect } from './compareSelect.js';
 import { Legend } from './legend.js';
 import type { PanelActions, PanelState } from './state.js';
 
@@ -36,6 +37,7 @@ export class Toolbar {
     class: 'toggle', title: 'Show all layers at the chosen step as a table', attributes: { type: 'button' },
     onClick: () => this.actions.choose({ view: this.table.getAttribute('aria-pressed') === 'true' ? 'heatmap' : 'table' }),
   }, 'Table');
+  private readonly compare: CompareSelect;
   private readonly backendDetails = element('div', { class: 'popover', attributes: { id: 'backend-details', popover: '' } });
   private readonly backend = element('button', {
     class: 'backend', attributes: { type: 'button', popovertarget: 'backend-details' },
@@ -54,6 +56,8 @@ export class Toolbar {
   private drawnBackend = '';
 
   constructor(private readonly actions: PanelActions, private readonly send: (command: Command) => void) {
+    this.compare = new CompareSelect(actions);
+    this.shown.append(this.compare.element);
     this.backend.addEventListener('click', () => {
       const { bottom, right } = this.backend.getBoundingClientRect();
       this.backendDetails.style.top = `${bottom + 4}px`;
@@ -78,6 +82,7 @@ export class Toolbar {
     this.quantity.set(state.choices.quantity);
     this.table.setAttribute('aria-pressed', String(state.choices.view === 'table'));
     this.legend.draw(state);
+    this.compare.draw(state);
   }
 
   private drawMarks(status: RunStatus | null): void {

@@ -36,6 +36,8 @@ function receive(message: HostToPanel): void {
     case 'live':
       live = message;
       break;
+    case 'earlierRuns':
+    case 'baseline':
     case 'select':
     case 'histogram':
     case 'hidden':

@@ -13,7 +13,7 @@ import { drawLoss, lossExtent, lossLines, summarizeLine } from '../common/lossPl
 import { NOT_CAPTURED, cellOf, quantityById } from '../common/quantities.js';
 import type { ShownRun } from '../common/shownRun.js';
 import { StepAxis } from '../common/stepAxis.js';
-import type { Theme } from '../common/theme.js';
+import { ghostColor, type Theme } from '../common/theme.js';
 import { statusWords, verdict } from '../common/words.js';
 
 export interface SideState {
@@ -116,7 +116,7 @@ export class SideView {
     if (!surface || !shown) return;
     const { context, width, height } = surface;
     const box = plotBox(width, height);
-    const behind: FlowSeries[] = previous ? [{ cells: gradients(previous, shown), color: faint(theme), dash: [] }] : [];
+    const behind: FlowSeries[] = previous ? [{ cells: gradients(previous, shown), color: ghostColor(theme), dash: [] }] : [];
     drawFlow(context, theme, box, {
       main: { cells: gradients(run, shown), color: theme.lines[0]! }, band: null, behind, logarithmic: true, selected: -1,
     });
@@ -158,10 +158,6 @@ function gradients(of: ShownRun, rows: ShownRun): number[] {
 function plotBox(width: number, height: number): Box {
   const { left, top, right, bottom } = MARGIN;
   return { left, top, width: width - left - right, height: height - top - bottom };
-}
-
-function faint(theme: Theme): string {
-  return theme.dark ? 'rgba(255,255,255,0.35)' : 'rgba(0,0,0,0.35)';
 }
 
 function messageWords({ live, status }: SideState): string {
