@@ -41,8 +41,7 @@ export function findingText(finding: FindingView, options: FindingTextOptions): 
   };
   add('', finding.message);
   if (finding.cause !== '') add('Cause', finding.cause);
-  const numbers = evidence(finding.evidence);
-  if (numbers !== '') add('Numbers', numbers, 'dim');
+  add('Numbers', [...evidence(finding.evidence), `${plural(finding.stepsSeen, 'step')} looked at`].join(', '), 'dim');
   for (const consequence of finding.consequences) add('Leads to', consequenceText(consequence));
   for (const remedy of finding.remedies.slice(0, MOST_REMEDIES)) {
     add('Fix', remedyText(remedy, options), 'green');
@@ -64,11 +63,10 @@ function places(ids: readonly string[], { layers, placeOf }: FindingTextOptions)
 }
 
 /** The first numbers; the report has them all. */
-function evidence(values: FindingView['evidence']): string {
+function evidence(values: FindingView['evidence']): string[] {
   return Object.entries(values)
     .flatMap(([name, value]) => (typeof value === 'number' ? [`${words(name)} ${formatNumber(value)}`] : []))
-    .slice(0, MOST_NUMBERS)
-    .join(', ');
+    .slice(0, MOST_NUMBERS);
 }
 
 function consequenceText({ rule, layers, step }: Consequence): string {

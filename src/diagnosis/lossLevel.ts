@@ -39,6 +39,7 @@ export interface Progress {
   latest: number;
   /** latest / first. */
   share: number;
+  /** All that train the model. */
   steps: number;
 }
 
@@ -51,7 +52,7 @@ export function progress(model: TrainedModel): Progress | null {
   const { steps } = model;
   const first = median(steps.slice(0, INITIAL_STEPS).map((step) => dataLoss(model, step)));
   const latest = median(steps.slice(-LATEST_STEPS).map((step) => dataLoss(model, step)));
-  return isPositive(first) && Number.isFinite(latest) ? { first, latest, share: latest / first, steps: steps.length } : null;
+  return isPositive(first) && Number.isFinite(latest) ? { first, latest, share: latest / first, steps: model.stepCount } : null;
 }
 
 /**

@@ -20,12 +20,14 @@ export class TrainedModel {
 
   /**
    * @param info null for what belongs to no model: a program that trains variables of its own
-   * @param steps captured steps that train this model, ascending
+   * @param steps captured steps that train this model, ascending; of many, a part
    */
   constructor(
     readonly info: ModelInfo | null,
     layers: readonly LayerInfo[],
     readonly steps: readonly number[],
+    /** How many there are, those included that were not looked at closely. */
+    readonly stepCount: number,
     private readonly data: RunData,
   ) {
     this.layers = [...layers].sort((a, b) => a.depth - b.depth);
@@ -128,12 +130,13 @@ export function trainedModels(data: RunData): TrainedModel[] {
   const claimed = new Set(data.models.flatMap((model) => model.layers));
   const models = data.models.map((model) => {
     const layers = model.layers.map((id) => byId.get(id)).filter((layer) => layer !== undefined);
-    return new TrainedModel(model, layers, thin(stepsOf.get(model.id) ?? []), data);
+    const steps = stepsOf.get(model.id) ?? [];
+    return new TrainedModel(model, layers, thin(steps), steps.length, data);
   });
   const others = data.layers.filter((layer) => !claimed.has(layer.id));
   if (others.length > 0) {
     const touching = captured.filter((step) => others.some((layer) => data.value(layer.id, 'weightGradientNorm', step) !== undefined));
-    models.push(new TrainedModel(null, others, thin(touching), data));
+    models.push(new TrainedModel(null, others, thin(touching), touching.length, data));
   }
   return models.filter((model) => model.steps.length > 0);
 }

@@ -60,6 +60,7 @@ describe('the panel', { timeout: 60_000 }, () => {
     await page.getByText('41 % of the outputs of dense_9 are saturated.').first().click();
     await expect.poll(() => page.locator('.details h2 .name').innerText()).toBe('dense_9');
     await expect.poll(() => page.locator('.step-line .step').innerText()).toBe('Step 22');
+    expect(await page.locator('.details .card').first().innerText()).toMatch(/Since step \d+, [\d,]+ steps? looked at\.$/);
     await page.locator('.details vscode-button').getByText('Apply').click();
     await expect.poll(async () => (await webview.posted()).at(-1)).toEqual({ type: 'applyRemedy', finding: 1, remedy: 'smaller-init' });
   });

@@ -1,4 +1,5 @@
 /** The parts of which findings are shown: the finding, its remedies, and what a trial of them said. */
+import { plural } from '../../src/shared/format.js';
 import type { Remedy } from '../../src/shared/report.js';
 import { wasTried } from '../../src/shared/trialWords.js';
 import { element, prose } from '../common/dom.js';
@@ -26,7 +27,7 @@ export function applyButton(ranked: RankedFinding, remedy: Remedy, label: string
 }
 
 /**
- * The whole finding: cause, then each remedy with its reason and its button.
+ * The whole finding: cause, each remedy with its reason and its button, and how much was looked at.
  *
  * @param trials the control that tries the fixes, where this card is to have it
  */
@@ -43,7 +44,8 @@ export function findingCard(ranked: RankedFinding, actions: PanelActions, trials
       element('div', { class: 'remedy-head' },
         element('div', { class: 'remedy-title' }, remedy.title),
         isEdit(remedy) && actions.isOwnRun ? applyButton(ranked, remedy, 'Apply', actions, remedy === best) : null),
-      ...shown(remedy, areTried, remedy === best))));
+      ...shown(remedy, areTried, remedy === best))),
+    element('p', { class: 'muted' }, `Since step ${finding.step}, ${plural(finding.stepsSeen, 'step')} looked at.`));
 }
 
 /** What a trial of it showed, and why it should help. */

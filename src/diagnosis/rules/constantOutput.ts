@@ -35,7 +35,7 @@ export const constantOutput: Rule = {
     const { layer, spread } = found;
     return [finding('constant-output', model, {
       severity: 'warning', layers: [layer], step: model.steps.at(-LATEST_STEPS) ?? model.steps[0], confidence: 0.85,
-      message: `${layer.name} gives the same output for every input: it varies by ${formatNumber(spread ?? 0)} over a batch.`,
+      message: `${layer.name} gives all inputs of a batch nearly the same output: it varied by ${formatNumber(spread ?? 0)} over the latest batches.`,
       causeId: 'unknown',
       cause: 'What comes in does not reach the output: the layers between pass on too little of it, or the bias alone was learned.',
       evidence: { batchStd: spread ?? 0 },

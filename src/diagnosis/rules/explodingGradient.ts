@@ -27,7 +27,8 @@ const LARGE_UPDATE = 0.1;
  * gradient descent when learning rate times largest curvature exceeds 2.
  * Through time: |dL/dW| |W| / (first loss) of a recurrent layer above 1,000, and an update of a tenth of its weights or more.
  * Source: Bengio et al. 1994; Pascanu, Mikolov and Bengio 2013; Hanin and Nica 2018.
- * An error in each case. Healthy: none of the three at any step.
+ * An error in each case.
+ * Healthy: none of the three at any step.
  */
 export const explodingGradient: Rule = {
   id: 'exploding-gradient',

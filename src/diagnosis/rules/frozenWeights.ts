@@ -45,7 +45,7 @@ function withoutGradient(model: TrainedModel, layers: readonly LayerInfo[]): Fin
   const byList = !model.isFitted && model.inspections.some(({ variables }) => variables === 'listed');
   return finding('frozen-weights', model, {
     severity: byList ? 'info' : 'warning', layers, step: model.steps[0], confidence: byList ? 0.5 : 0.85,
-    message: `${nameLayers(layers)} ${is} trainable but got no gradient in ${model.steps.length} steps.`,
+    message: `${nameLayers(layers)} ${is} trainable but got no gradient in ${model.stepCount} steps.`,
     causeId: 'frozen',
     cause: byList
       ? `The program trains the variables of a list of its own, and the weights of ${nameLayers(layers)} are not in it.`

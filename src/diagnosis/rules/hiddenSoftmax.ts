@@ -21,7 +21,7 @@ export const hiddenSoftmax: Rule = {
     const units = unitsOf(layers[0]) ?? 1;
     return [finding('hidden-softmax', model, {
       severity: 'warning', layers, step: model.steps[0], confidence: 0.85,
-      message: `${nameLayers(layers)} ${layers.length === 1 ? 'is a hidden layer' : 'are hidden layers'} with softmax: outputs of about 1/${units} and a slope of the same size.`,
+      message: `${nameLayers(layers)} ${layers.length === 1 ? 'is a hidden layer' : 'are hidden layers'} with softmax: outputs that are 1/${units} on average, whatever comes in.`,
       causeId: 'activation-slope',
       cause: 'A softmax shares out a total of 1 among its units; between layers it passes on little of what comes in, and little of the gradient.',
       evidence: { units },

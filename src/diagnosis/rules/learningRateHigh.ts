@@ -37,7 +37,7 @@ export const learningRateHigh: Rule = {
       severity: 'warning', layers: long, step: model.steps[0], confidence: 0.8,
       message: `Each update changes the weights by ${formatShare(ratio)} of their size, where 0.1 % is usual, and the loss is at ${formatShare(came.share)} of its start after ${came.steps} steps.`,
       causeId: 'learning-rate',
-      cause: `The learning rate is too high${learningRateNote(model)}: the steps go past every minimum (loss ${formatNumber(came.latest)}, from ${formatNumber(came.first)}).`,
+      cause: `The learning rate is too high for these weights${learningRateNote(model)}: ten such steps make quite other ones, and the loss did not come down (${formatNumber(came.latest)}, from ${formatNumber(came.first)}).`,
       evidence: { updateRatio: ratio, lossShare: came.share },
     })];
   },

@@ -35,7 +35,7 @@ export const nonFinite: Rule = {
     const why = explain(model, origin, layer);
     const root = finding('non-finite', model, {
       severity: 'error', layers: layer ? [layer] : [], step: origin.step, confidence: 1,
-      message: `${where} is the first to hold NaN or an infinity, at step ${origin.step}; everything after it is lost.`,
+      message: `${where} is the first to hold NaN or an infinity, at step ${origin.step}; what is computed from it is lost.`,
       causeId: why.causeId, cause: why.cause,
       evidence: { where: origin.where, ...(origin.weight ? { weight: origin.weight } : {}), ...why.evidence },
     });

@@ -20,10 +20,13 @@ export const optimizerMisuse: Rule = {
     const { optimizer, strayCompileArguments } = info;
     const step = model.steps[0];
     const found: Finding[] = [];
-    if (optimizer && optimizer.learningRateType !== 'number' && /^(SGD|Momentum|Adam|Adamax|RMSProp|Adagrad|Adadelta)Optimizer$/.test(optimizer.className)) {
+    const nanAt = model.steps.find((at) => model.layers.some((layer) => (model.value(layer, 'updateNonFinite', at) ?? 0) > 0));
+    // A string is taken for the number that it spells.
+    const isUseless = optimizer && optimizer.learningRateType !== 'number' && (optimizer.learningRateType !== 'string' || nanAt !== undefined);
+    if (isUseless && /^(SGD|Momentum|Adam|Adamax|RMSProp|Adagrad|Adadelta)Optimizer$/.test(optimizer.className)) {
       found.push(finding('optimizer-misuse', model, {
         severity: 'error', layers: [], step, confidence: 1,
-        message: `The learning rate of ${info.name}'s optimizer is ${article(optimizer.learningRateType)}, not a number: every update becomes NaN.`,
+        message: `The learning rate of ${info.name}'s optimizer is ${article(optimizer.learningRateType)}, not a number: ${nanAt === undefined ? 'tfjs computes NaN with it' : `the updates are NaN from step ${nanAt} on`}.`,
         causeId: 'optimizer',
         cause: 'The functions of tf.train take numbers by position, tf.train.adam(0.001), and no options object.',
         evidence: { learningRateType: optimizer.learningRateType },

@@ -38,7 +38,7 @@ export const plateau: Rule = {
       severity: 'warning', layers: [], step: model.steps[0], confidence: 0.75,
       message: unmoved
         ? `The loss has not moved in ${came.steps} steps: ${formatNumber(latest)} at the end, ${formatNumber(first)} at the start.`
-        : `The loss stands at ${formatNumber(latest)}, which is what the best constant guess costs (${formatNumber(chance ?? 0)}): after ${came.steps} steps the model tells no input from another.`,
+        : `The loss stands at ${formatNumber(latest)}, which is what the best constant guess costs (${formatNumber(chance ?? 0)}): after ${came.steps} steps the model does no better than that.`,
       causeId: 'unknown',
       cause: 'No other finding explains it; the targets may not depend on the inputs, or the learning rate may be far from what the model needs.',
       evidence: { firstLoss: first, latestLoss: latest, ...(chance === null ? {} : { chanceLoss: chance }) },

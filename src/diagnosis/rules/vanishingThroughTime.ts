@@ -39,7 +39,7 @@ export const vanishingThroughTime: Rule = {
       severity: stands ? 'warning' : 'info', layers: faded.map((flow) => flow.layer), step, confidence: stands ? 0.8 : 0.6,
       message: `The gradient at ${layer.name}'s first hidden state is ${formatFactor(2 ** -gain)} smaller than at its last: it fades over ${timeSteps} time steps.`,
       causeId: 'recurrence',
-      cause: `Each time step keeps ${formatShare(perTimeStep)} of the gradient${came ? `, and the loss is at ${formatNumber(came.latest)}, from ${formatNumber(came.first)}` : ''}: what stands at the start of a sequence is not learned from.`,
+      cause: `Each time step keeps ${formatShare(perTimeStep)} of the gradient${came ? `, and the loss is at ${formatNumber(came.latest)}, from ${formatNumber(came.first)}` : ''}: what stands at the start of a sequence hardly counts in the gradient of the weights.`,
       evidence: { timeSteps, gainPerTimeStep: perTimeStep, attenuationLog2: -gain },
     })];
   },

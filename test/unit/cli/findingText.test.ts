@@ -30,7 +30,7 @@ describe('findingText', () => {
       '✖ vanishing-gradient  a (model.ts:9) and 2 other layers  since step 3',
       '            The gradients fade.',
       '  Cause     The slope of sigmoid is at most 0.25.',
-      '  Numbers   ratio 1.0e-7, first RMS 2',
+      '  Numbers   ratio 1.0e-7, first RMS 2, 10 steps looked at',
       '  Leads to  zero-gradient in 1 layer, from step 5 on',
       '  Fix       He initialization (src/model.ts:12)',
       '  Fix       Normalize the data',

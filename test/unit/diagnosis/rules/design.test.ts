@@ -27,6 +27,13 @@ describe('optimizer-misuse', () => {
     expect(findings[0].consequences.map(({ rule }) => rule)).toEqual(expect.arrayContaining(['non-finite', 'dead-relu']));
   });
 
+  it('takes a string for the number that it spells, as tfjs does, unless updates are NaN', () => {
+    const text = withOptimizer({ learningRateType: 'string', learningRate: undefined });
+    expect(ask(optimizerMisuse, text)).toEqual([]);
+    const [found] = ask(optimizerMisuse, { ...text, row: (_one, step) => ({ ...soundRow, updateNonFinite: step < 4 ? 0 : 9 }) });
+    expect(found.message).toBe("The learning rate of net's optimizer is a string, not a number: the updates are NaN from step 4 on.");
+  });
+
   it('tells ignored arguments and properties, and is silent without', () => {
     expect(ask(optimizerMisuse, withOptimizer({}, ['lr', 'clipnorm']))[0].message).toBe('net.compile() was given lr and clipnorm, which tfjs ignores.');
     expect(ask(optimizerMisuse, withOptimizer({ strayProperties: ['clipNorm'] }))[0].message).toMatch(/^clipNorm set on net's optimizer does nothing/);
