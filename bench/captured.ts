@@ -66,6 +66,7 @@ function counting(probe: Probe, counts: Contents): Probe {
     summarize: (...args: Parameters<Probe['summarize']>) => (count(args[0]), probe.summarize(...args)),
     magnitudes: (...args: Parameters<Probe['magnitudes']>) => (count(args[0]), probe.magnitudes(...args)),
     outline: (...args: Parameters<Probe['outline']>) => (count(args[0]), probe.outline(...args)),
+    compareParts: (...args: Parameters<Probe['compareParts']>) => (count(args[0]), probe.compareParts(...args)),
     compare: (...args: Parameters<Probe['compare']>) => (count(args[0]), probe.compare(...args)),
   });
 }

@@ -8,6 +8,7 @@
  */
 import type { NonFiniteOrigin } from '../../shared/run.js';
 import type { StepEvent, TrainerEvent } from '../../shared/trainerProtocol.js';
+import { observeUpdates, type PartObserver } from '../backend/optimizers/observer.js';
 import { observeRecurrent } from '../backend/recurrent/observer.js';
 import type { AdaptiveSampler } from './adaptive.js';
 import { Announcer, type AnnouncementEvent } from './announce.js';
@@ -96,6 +97,7 @@ export class Capture {
           return this.whileFitting(model as unknown as Layer, () => train(data));
         };
       }),
+      observeUpdates((variable) => this.watchUpdate(variable)),
       observeRecurrent((cell, hidden) => this.outputs?.ranSequence(cell, hidden) ?? null),
       ...this.hookOptimizers(),
       ...this.inspector.install(),
@@ -215,9 +217,18 @@ export class Capture {
     if (pending.updates.size === 0 && this.pending === pending) this.complete();
   }
 
+  /** An optimizer of one kernel is about to update the variable: its parts are compared as they come. */
+  private watchUpdate(variable: Variable): PartObserver | null {
+    const weight = this.pending?.record.captured ? this.pending.updates.get(variable) : undefined;
+    const parts = weight ? this.options.probe.compareParts(variable) : null;
+    if (!weight || !parts) return null;
+    weight.update = parts.comparison;
+    return parts.take;
+  }
+
   private recordUpdate(record: StepRecord, weight: WeightRecord, value: Tensor): void {
     const { probe } = this.options;
-    const update = probe.compare(weight.variable, value);
+    const update = weight.update ?? probe.compare(weight.variable, value);
     weight.update = update;
     probe.settle(() => {
       if (update.nonFinite > 0) this.nonFinite(record, 'update', weight.row, weight.variable);

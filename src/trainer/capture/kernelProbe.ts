@@ -1,6 +1,6 @@
 /** Takes statistics of tensors with the kernel, where they are or in a copy, and knows what that costs. */
 import type { AdaptiveSampler } from './adaptive.js';
-import type { Probe, Total } from './probe.js';
+import type { ComparedParts, Probe, Total } from './probe.js';
 import type { TensorReader } from './readTensor.js';
 import type { Row } from './rows.js';
 import type { Bounds, Comparison, Magnitudes, Statistics, Summary, UnitSummary } from './statistics.js';
@@ -44,6 +44,20 @@ export class KernelProbe implements Probe {
 
   compare(before: Variable, after: Tensor): Comparison {
     return this.measure(() => this.statistics.compare(this.read(before), this.read(after), before.size));
+  }
+
+  compareParts(variable: Variable): ComparedParts | null {
+    if (typeof this.read(variable) !== 'number') return null;
+    const comparison: Comparison = { before: 0, change: 0, nonFinite: 0 };
+    return {
+      comparison,
+      take: (before, after, length) => {
+        const part = this.measure(() => this.statistics.compare(before, after, length));
+        comparison.before += part.before;
+        comparison.change += part.change;
+        comparison.nonFinite += part.nonFinite;
+      },
+    };
   }
 
   check(tensor: Tensor): Magnitudes {

@@ -2,6 +2,7 @@
  * How the capture looks at tensors. What is answered may be filled in later, in place: on a GPU the numbers of a step
  * arrive when the step is long over.
  */
+import type { PartObserver } from '../backend/optimizers/observer.js';
 import type { Row } from './rows.js';
 import type { Bounds, Comparison, Magnitudes, Summary, UnitSummary } from './statistics.js';
 import type { Tensor, Variable } from './tfjs.js';
@@ -15,6 +16,13 @@ export interface Elements {
   values: ArrayLike<number> | null;
 }
 
+/** An update that is compared as it comes. */
+export interface ComparedParts {
+  /** Sums over the parts so far. */
+  comparison: Comparison;
+  take: PartObserver;
+}
+
 export interface Probe {
   /** A layer's output. */
   summarize(output: Tensor, bounds?: Bounds): Summary;
@@ -25,6 +33,8 @@ export interface Probe {
   /** Units and their history, for an output whose summary is `activation`. */
   summarizeUnits(row: Row, output: Tensor, activation: Summary): UnitSummary;
   compare(before: Variable, after: Tensor): Comparison;
+  /** The same for a variable whose update comes part by part; null where it cannot be looked at so. */
+  compareParts(variable: Variable): ComparedParts | null;
   /** For steps that are not captured: nothing but whether all is finite. */
   check(gradient: Tensor): Magnitudes;
   /** Sum of a tensor's elements: the quantity whose gradient is taken. */

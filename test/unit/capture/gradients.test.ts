@@ -214,3 +214,36 @@ it('gradient accumulation: every step has gradients, the one before the update h
   });
   expect(recording.steps.map(({ groups }) => [...groups])).toEqual([[7], [7], [15], [7], [7], [15]]);
 });
+
+describe('a variable of 20,011 elements, whose update is compared in parts', () => {
+  const SIZE = 20_011;
+  const step = (factors: Tensor, optimizer: { minimize(f: () => never): unknown }, values?: Tensor) => {
+    const variable = tf.variable(values ?? normals([SIZE], 3), true, 'large');
+    const before = variable.dataSync().slice();
+    return record(tf, () => optimizer.minimize(() => tf.sum(tf.mul(variable, factors)) as never))
+      .then((recording) => ({ recording, before, after: variable.dataSync() }));
+  };
+
+  it.each([['adam', () => tf.train.adam(0.01)], ['sgd', () => tf.train.sgd(0.01)], ['momentum', () => tf.train.momentum(0.01, 0.9)]])(
+    '%s: the norms are those of the whole', async (_, optimizer) => {
+      const { recording, before, after } = await step(normals([SIZE], 4), optimizer());
+      expectRelative(recording.value('large', 'weightNorm'), norm(before), 1e-6);
+      expectRelative(recording.value('large', 'updateNorm'), norm(after.map((x, i) => x - before[i]!)), 1e-6);
+      expect(recording.value('large', 'updateNonFinite')).toBe(0);
+    });
+
+  it('non-finite elements are counted over all parts', async () => {
+    const factors = normals([SIZE], 4).dataSync().slice();
+    for (const at of [5, 9000, 20_010]) factors[at] = Infinity;
+    const { recording } = await step(tf.tensor1d(factors), tf.train.sgd(0.01));
+    expect(recording.value('large', 'updateNonFinite')).toBe(3);
+  });
+
+  it('gives the same numbers with capture and without', async () => {
+    const factors = normals([SIZE], 4);
+    const { after } = await step(factors, tf.train.adam(0.01));
+    const plain = tf.variable(normals([SIZE], 3), true, 'plain');
+    tf.train.adam(0.01).minimize(() => tf.sum(tf.mul(plain, factors)) as never);
+    expect(plain.dataSync()).toEqual(after);
+  });
+});

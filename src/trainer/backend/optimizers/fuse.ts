@@ -4,7 +4,11 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { mayFuse } from '../fusion.js';
 import { heapKernels } from '../heapKernels.js';
 import type { Tfjs } from '../tfjs.js';
-import type { Rule } from './rule.js';
+import { updateObserver, type PartObserver } from './observer.js';
+import type { Rule, Update } from './rule.js';
+
+/** Elements of the parts that are looked at: of all operands together, 200 KB. A multiple of the blocks that statistics are summed in. */
+const OBSERVED_PART = 8192;
 
 type Gradients = Parameters<Optimizer['applyGradients']>[0];
 type NamedGradient = [name: string, gradient: Tensor | null | undefined];
@@ -65,11 +69,22 @@ function update<Fields extends object>(tf: Tfjs, optimizer: Fields, rule: Rule<F
     if (!gradient) return;
     for (const { list } of lists) makeSoleOwner(tf, backend, list[i].variable);
     const out = backend.makeOutput(variable.shape, 'float32');
-    const offset = ({ dataId }: TensorInfo): number => backend.getMemoryOffset(dataId);
-    run(offset(variable), offset(gradient), offset(out), variable.size, lists.map(({ list }) => offset(list[i].variable)));
+    const operands = [variable, gradient, out, ...lists.map(({ list }) => list[i].variable)];
+    runInParts(run, operands.map(({ dataId }: TensorInfo) => backend.getMemoryOffset(dataId)), variable.size, updateObserver()?.(variable) ?? null);
     variable.assign(engine.makeTensorFromTensorInfo(out));
   });
   rule.finish?.(optimizer);
+}
+
+/** In one go; if somebody looks, in parts that stay in the cache until that is done. Elements do not depend on each other. */
+function runInParts(run: Update, offsets: readonly number[], size: number, observe: PartObserver | null): void {
+  const part = observe ? OBSERVED_PART : size;
+  for (let first = 0; first < size; first += part) {
+    const length = Math.min(part, size - first);
+    const [value, gradient, out, ...accumulators] = offsets.map((offset) => offset + 4 * first);
+    run(value, gradient, out, length, accumulators);
+    observe?.(value, out, length);
+  }
 }
 
 /** Gives an accumulator data of its own, if clones of it share its data: they must not see it change. */

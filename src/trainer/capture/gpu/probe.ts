@@ -82,6 +82,11 @@ export class GpuProbe implements Probe {
     return this.measure(() => this.lookAtUnits(row, output, activation));
   }
 
+  /** Updates on the GPU do not come in parts. */
+  compareParts(): null {
+    return null;
+  }
+
   compare(before: Variable, after: Tensor): Comparison {
     return this.measure(() => {
       const groups = blocks(before.size);
