@@ -1,5 +1,6 @@
 import type { BundledProgram } from '../program/index.js';
 import type { TrainerExit } from '../run/index.js';
+import { plural } from '../shared/format.js';
 import type { ProgramFailure, SourceSite } from '../shared/run.js';
 import type { BundleFrame, RawFailure, ScriptFrame } from '../shared/trainerProtocol.js';
 
@@ -50,6 +51,12 @@ export function processFailure(exit: TrainerExit): ProgramFailure {
 /** A failure in words alone, with the line where there is one. */
 export function plainFailure(message: string, site: SourceSite | null = null): ProgramFailure {
   return { message, file: site?.file ?? null, line: site?.line ?? null, column: site?.column ?? null, stack: null };
+}
+
+/** There was no step up to the limit. @param site the line that the program is at; null while it waits */
+export function stuckFailure(limit: number, site: SourceSite | null): ProgramFailure {
+  const reason = site ? 'the program is still at this line' : 'the program waits, for data or a time';
+  return plainFailure(`No training step within ${plural(limit, 'second')}: ${reason}.`, site);
 }
 
 function escapeRegExp(text: string): string {

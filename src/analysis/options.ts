@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { TrialProgram } from '../remedies/trial/index.js';
 import type { TrainerProcess } from '../run/index.js';
 import { scratchFolder } from '../run/index.js';
 import type { BackendInfo, BackendName } from '../shared/run.js';
@@ -66,6 +67,15 @@ export function startCommand(options: AnalysisOptions, program: StartCommand['pr
     ...limits,
     atLimit: options.atLimit,
   };
+}
+
+/** A Node that keeps the program from writing files and from the network; `fenced` false: none does, and the user knows. */
+export type TrialNode = Pick<TrialProgram, 'nodePath' | 'fenced'>;
+
+/** The program of an analysis, for trials of its fixes. @param overrides the texts that were analyzed, by absolute path */
+export function trialProgram(options: AnalysisOptions, overrides: TrialProgram['overrides'], node: TrialNode): TrialProgram {
+  const { file, root, entry = null, args = [], cwd = root, trainerPath, maxHeapMb, maxResidentMb } = options;
+  return { file, root, overrides, entry, args, cwd, trainerPath, maxHeapMb, maxResidentMb, ...node };
 }
 
 /** Null: nothing is seeded. */
