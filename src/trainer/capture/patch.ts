@@ -17,6 +17,8 @@ export function intercept<T extends object, K extends keyof T & string>(
   const value = function (this: T, ...args: Parameters<Method<T, K>>): ReturnType<Method<T, K>> {
     return handle(this, args, ((...given: Parameters<Method<T, K>>) => original.apply(this, given)) as Method<T, K>);
   };
+  // Some of Node's functions bring a version of their own for `util.promisify`.
+  for (const symbol of Object.getOwnPropertySymbols(original)) Object.defineProperty(value, symbol, Object.getOwnPropertyDescriptor(original, symbol)!);
   Object.defineProperty(object, key, { value, writable: true, configurable: true, enumerable: own?.enumerable ?? false });
   return () => {
     if (own) Object.defineProperty(object, key, own);
