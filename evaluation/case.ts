@@ -47,6 +47,15 @@ export interface OptimizerSpec {
   clipNorm?: number;
 }
 
+/** A sound program written out, of a kind that the other cases have no words for: several models, loops of its own, layers of its own. */
+export interface WrittenCase {
+  id: string;
+  healthy: true;
+  accepted: [];
+  /** Absolute. */
+  file: string;
+}
+
 export interface Case {
   id: string;
   healthy: boolean;

@@ -5,12 +5,13 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { diagnose } from '../src/diagnosis/index.js';
 import type { Finding } from '../src/shared/report.js';
-import type { Case } from './case.js';
+import type { Case, WrittenCase } from './case.js';
 import { faultyVariations } from './faulty.js';
 import { evaluateFixes } from './fixes.js';
 import { healthyVariations } from './healthy.js';
 import { heldOutFaulty } from './heldOut/faulty.js';
 import { heldOutHealthy } from './heldOut/healthy.js';
+import { writtenPrograms } from './heldOut/programs.js';
 import { judge, type Verdict } from './judge.js';
 import { outcomeOf } from './outcome.js';
 import { publishedCases } from './published.js';
@@ -18,7 +19,7 @@ import { Recorder } from './record.js';
 import { rivals } from './rivals/index.js';
 
 interface Judged {
-  one: Case;
+  one: Case | WrittenCase;
   seed: number;
   steps: number;
   /** The loss that the run came to, as a share of its first; null where it has no such share. */
@@ -33,12 +34,13 @@ export async function evaluate(root: string, args: string[]): Promise<void> {
     args, allowPositionals: true,
     options: { seeds: { type: 'string', default: '1,2,3' }, case: { type: 'string' }, fresh: { type: 'boolean', default: false }, fixes: { type: 'boolean', default: false } },
   });
-  const sets: Record<string, () => Case[]> = {
+  const sets: Record<string, () => (Case | WrittenCase)[]> = {
     published: () => publishedCases(path.join(root, 'evaluation/cases')),
     faulty: faultyVariations,
     healthy: healthyVariations,
     'held-out-faulty': heldOutFaulty,
     'held-out-healthy': heldOutHealthy,
+    'held-out-programs': () => writtenPrograms(root),
   };
   const unknown = positionals.filter((name) => !(name in sets));
   if (unknown.length > 0) throw new Error(`There is no set ${unknown.join(', ')} of cases. Sets are ${Object.keys(sets).join(', ')}.`);
@@ -47,7 +49,8 @@ export async function evaluate(root: string, args: string[]): Promise<void> {
   const seeds = values.seeds.split(',').map(Number);
 
   const recorder = new Recorder(root, values.fresh);
-  if (values.fixes) return evaluateFixes(recorder, chosen, cases, seeds[0]!);
+  const described = (some: readonly (Case | WrittenCase)[]): Case[] => some.filter((one) => 'layers' in one);
+  if (values.fixes) return evaluateFixes(recorder, described(chosen), described(cases), seeds[0]!);
   const jobs = chosen.flatMap((one) => seeds.map((seed) => ({ one, seed })));
   const judged: Judged[] = [];
   const failed: string[] = [];
@@ -71,7 +74,7 @@ export async function evaluate(root: string, args: string[]): Promise<void> {
   fs.writeFileSync(path.join(root, 'out/evaluation/results.json'), JSON.stringify(judged.map(({ one, ...rest }) => ({ id: one.id, healthy: one.healthy, ...rest })), null, 1));
 }
 
-async function judgeRun(recorder: Recorder, one: Case, seed: number): Promise<Judged> {
+async function judgeRun(recorder: Recorder, one: Case | WrittenCase, seed: number): Promise<Judged> {
   const run = await recorder.record(one, seed);
   const findings = diagnose(run);
   return {
@@ -86,7 +89,7 @@ async function judgeRun(recorder: Recorder, one: Case, seed: number): Promise<Ju
   };
 }
 
-function printCase(one: Case, runs: readonly Judged[]): void {
+function printCase(one: Case | WrittenCase, runs: readonly Judged[]): void {
   const words = runs.map(({ verdict }) => (one.healthy ? (verdict.flagged ? 'FALSE' : 'ok') : verdict.right ? 'right' : verdict.flagged ? 'WRONG' : 'MISSED'));
   console.log(`${one.id.padEnd(34)} ${words.join(' ').padEnd(22)} ${runs.map(({ verdict }) => verdict.named.join(' + ') || '-').join(' | ')}`);
 }

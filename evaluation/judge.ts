@@ -40,7 +40,7 @@ export interface Verdict {
   named: string[];
 }
 
-export function judge(one: Case, findings: readonly Finding[]): Verdict {
+export function judge(one: Pick<Case, 'accepted'>, findings: readonly Finding[]): Verdict {
   const serious = findings.filter(({ severity }) => severity !== 'info');
   const named = new Set(serious.flatMap(({ rule, consequences }) => [rule, ...consequences.map((consequence) => consequence.rule)]));
   const accepted = new Set(one.accepted.flatMap((code) => RULES_OF[code]));

@@ -9,7 +9,7 @@ import { gradientClippingSource } from '../src/remedies/optimizers/helpers/gradi
 import { RunStore, TrainerProcess } from '../src/run/index.js';
 import type { LayerInfo, ModelInfo } from '../src/shared/run.js';
 import type { StepEvent } from '../src/shared/trainerProtocol.js';
-import type { Case } from './case.js';
+import type { Case, WrittenCase } from './case.js';
 import { programOf, recipesOf } from './program.js';
 
 /** Recordings that hold other facts than these are not read. */
@@ -60,7 +60,11 @@ export class Recorder {
   }
 
   /** Writes the case's program and answers its path. */
-  write(one: Case): string {
+  write(one: Case | WrittenCase): string {
+    if ('file' in one) {
+      fs.cpSync(path.dirname(one.file), this.#programs, { recursive: true });
+      return path.join(this.#programs, path.basename(one.file));
+    }
     const table = typeof one.data.key === 'string' ? one.data.key : one.data.recipe === 'autompg' ? 'autompg' : null;
     if (table) {
       const tables = JSON.parse(fs.readFileSync(path.join(this.root, 'evaluation/cases/published-data.json'), 'utf8')) as Record<string, unknown>;
@@ -72,9 +76,9 @@ export class Recorder {
   }
 
   /** The run of a case with a seed: a kept one where the program has not changed. */
-  async record(one: Case, seed: number): Promise<RunStore> {
+  async record(one: Case | WrittenCase, seed: number): Promise<RunStore> {
     const file = this.write(one);
-    const recipes = fs.readFileSync(path.join(this.#programs, `${recipesOf(one)}.ts`), 'utf8');
+    const recipes = 'file' in one ? '' : fs.readFileSync(path.join(this.#programs, `${recipesOf(one)}.ts`), 'utf8');
     const kept = path.join(this.#cache, `${one.id}-${seed}-${hash(fs.readFileSync(file, 'utf8'), recipes, FORMAT)}.bin`);
     if (!this.fresh && fs.existsSync(kept)) {
       const recording = v8.deserialize(fs.readFileSync(kept)) as Recording;

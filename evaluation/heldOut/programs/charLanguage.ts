@@ -1,0 +1,11 @@
+import * as tf from '@tensorflow/tfjs';
+const text = 'the quick brown fox jumps over the lazy dog and the cat sat on the mat while the rain fell on the plain '.repeat(6);
+const chars = [...new Set(text)], T = 20;
+const starts = Array.from({ length: 400 }, () => Math.floor(Math.random() * (text.length - T - 1)));
+const xs = tf.oneHot(tf.tensor2d(starts.map((s) => [...text.slice(s, s + T)].map((c) => chars.indexOf(c))), [400, T], 'int32'), chars.length);
+const ys = tf.oneHot(tf.tensor1d(starts.map((s) => chars.indexOf(text[s + T]!)), 'int32'), chars.length);
+const model = tf.sequential();
+model.add(tf.layers.lstm({ units: 48, inputShape: [T, chars.length] }));
+model.add(tf.layers.dense({ units: chars.length, activation: 'softmax' }));
+model.compile({ optimizer: tf.train.rmsprop(0.01), loss: 'categoricalCrossentropy' });
+await model.fit(xs, ys, { epochs: 10, batchSize: 32, verbose: 0 });

@@ -1,0 +1,11 @@
+import * as tf from '@tensorflow/tfjs';
+const x = tf.tidy(() => tf.stack(Array.from({ length: 120 }, () => { const i = Math.floor(Math.random() * 8), h = Math.random() < 0.5; return tf.buffer([12, 12, 1]).toTensor().add(h ? tf.oneHot(tf.tensor1d([i], 'int32'), 12).reshape([12, 1, 1]).tile([1, 12, 1]) : tf.oneHot(tf.tensor1d([i], 'int32'), 12).reshape([1, 12, 1]).tile([12, 1, 1])); })));
+const noisy = tf.tidy(() => x.add(tf.randomNormal(x.shape, 0, 0.2)).clipByValue(0, 1));
+const model = tf.sequential();
+model.add(tf.layers.conv2d({ filters: 8, kernelSize: 3, padding: 'same', activation: 'relu', inputShape: [12, 12, 1] }));
+model.add(tf.layers.maxPooling2d({ poolSize: 2 }));
+model.add(tf.layers.conv2d({ filters: 4, kernelSize: 3, padding: 'same', activation: 'relu' }));
+model.add(tf.layers.upSampling2d({ size: [2, 2] }));
+model.add(tf.layers.conv2d({ filters: 1, kernelSize: 3, padding: 'same', activation: 'sigmoid' }));
+model.compile({ optimizer: 'adam', loss: 'binaryCrossentropy' });
+await model.fit(noisy, x, { epochs: 12, batchSize: 20, verbose: 0 });

@@ -1,0 +1,16 @@
+import * as tf from '@tensorflow/tfjs';
+const blob = (k: number, classes: number) => { const c = k % classes; return Array.from({ length: 8 }, (_, j) => Math.cos(c * 2 + j) + 0.4 * (Math.random() * 2 - 1)); };
+const data = (n: number, classes: number) => ({ x: tf.tensor2d(Array.from({ length: n }, (_, i) => blob(i, classes))), y: tf.oneHot(tf.tensor1d(Array.from({ length: n }, (_, i) => i % classes), 'int32'), classes) });
+const base = tf.sequential({ name: 'base', layers: [tf.layers.dense({ units: 24, activation: 'relu', inputShape: [8] }), tf.layers.dense({ units: 16, activation: 'relu' })] });
+const pre = tf.sequential({ layers: [base, tf.layers.dense({ units: 5, activation: 'softmax' })] });
+pre.compile({ optimizer: tf.train.adam(0.005), loss: 'categoricalCrossentropy' });
+const a = data(200, 5);
+await pre.fit(a.x, a.y, { epochs: 10, verbose: 0 });
+for (const layer of base.layers) layer.trainable = false;
+const model = tf.sequential({ layers: [base, tf.layers.dense({ units: 3, activation: 'softmax' })] });
+model.compile({ optimizer: tf.train.adam(0.01), loss: 'categoricalCrossentropy' });
+const b = data(90, 3);
+await model.fit(b.x, b.y, { epochs: 12, verbose: 0 });
+for (const layer of base.layers) layer.trainable = true;
+model.compile({ optimizer: tf.train.adam(1e-5), loss: 'categoricalCrossentropy' });
+await model.fit(b.x, b.y, { epochs: 10, verbose: 0 });

@@ -1,0 +1,11 @@
+import * as tf from '@tensorflow/tfjs';
+const U = 30, M = 20;
+const taste = Array.from({ length: U }, () => [Math.random(), Math.random()]), kind = Array.from({ length: M }, () => [Math.random() * 4, Math.random() * 4]);
+const ratings = Array.from({ length: 400 }, () => { const u = Math.floor(Math.random() * U), m = Math.floor(Math.random() * M); return [u, m, Math.min(5, Math.max(1, Math.round(1 + taste[u]![0]! * kind[m]![0]! * 0.5 + taste[u]![1]! * kind[m]![1]! * 0.5)))]; });
+const user = tf.input({ shape: [1] }), movie = tf.input({ shape: [1] });
+const u = tf.layers.flatten().apply(tf.layers.embedding({ inputDim: U, outputDim: 6 }).apply(user)), m = tf.layers.flatten().apply(tf.layers.embedding({ inputDim: M, outputDim: 6 }).apply(movie));
+const joined = tf.layers.concatenate().apply([u, m] as tf.SymbolicTensor[]);
+const out = tf.layers.dense({ units: 1 }).apply(tf.layers.dense({ units: 24, activation: 'relu' }).apply(joined)) as tf.SymbolicTensor;
+const model = tf.model({ inputs: [user, movie], outputs: out });
+model.compile({ optimizer: tf.train.adam(0.005), loss: 'meanSquaredError' });
+await model.fit([tf.tensor2d(ratings.map((r) => [r[0]!])), tf.tensor2d(ratings.map((r) => [r[1]!]))], tf.tensor2d(ratings.map((r) => [r[2]!])), { epochs: 20, batchSize: 32, verbose: 0 });

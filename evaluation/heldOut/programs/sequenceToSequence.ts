@@ -1,0 +1,11 @@
+import * as tf from '@tensorflow/tfjs';
+const N = 200, T = 5, V = 10;
+const seqs = Array.from({ length: N }, () => Array.from({ length: T }, () => Math.floor(Math.random() * V)));
+const xs = tf.oneHot(tf.tensor2d(seqs, [N, T], 'int32'), V), ys = tf.oneHot(tf.tensor2d(seqs.map((s) => [...s].reverse()), [N, T], 'int32'), V);
+const model = tf.sequential();
+model.add(tf.layers.lstm({ units: 32, inputShape: [T, V] }));
+model.add(tf.layers.repeatVector({ n: T }));
+model.add(tf.layers.lstm({ units: 32, returnSequences: true }));
+model.add(tf.layers.timeDistributed({ layer: tf.layers.dense({ units: V, activation: 'softmax' }) }));
+model.compile({ optimizer: tf.train.adam(0.01), loss: 'categoricalCrossentropy' });
+await model.fit(xs, ys, { epochs: 20, batchSize: 25, verbose: 0 });

@@ -1,0 +1,15 @@
+import * as tf from '@tensorflow/tfjs';
+const good = ['good', 'great', 'fine', 'love'], bad = ['bad', 'poor', 'awful', 'hate'], other = ['the', 'film', 'a', 'plot', 'was', 'with', 'and', 'actor', 'it', 'of'];
+const vocabulary = ['', ...good, ...bad, ...other];
+const pick = (w: string[]) => w[Math.floor(Math.random() * w.length)]!;
+const texts = Array.from({ length: 300 }, (_, i) => Array.from({ length: 4 + Math.floor(Math.random() * 8) }, () => (Math.random() < 0.3 ? pick(i % 2 ? good : bad) : pick(other))));
+const xs = tf.tensor2d(texts.map((t) => Array.from({ length: 12 }, (_, k) => (k < t.length ? vocabulary.indexOf(t[k]!) : 0))));
+const ys = tf.tensor2d(texts.map((_, i) => [i % 2]));
+const model = tf.sequential();
+model.add(tf.layers.embedding({ inputDim: vocabulary.length, outputDim: 16, inputLength: 12 }));
+model.add(tf.layers.globalAveragePooling1d({}));
+model.add(tf.layers.dense({ units: 16, activation: 'relu' }));
+model.add(tf.layers.dropout({ rate: 0.3 }));
+model.add(tf.layers.dense({ units: 1, activation: 'sigmoid' }));
+model.compile({ optimizer: tf.train.adam(0.005), loss: 'binaryCrossentropy', metrics: ['accuracy'] });
+await model.fit(xs, ys, { epochs: 15, batchSize: 30, verbose: 0 });

@@ -1,0 +1,16 @@
+import * as tf from '@tensorflow/tfjs';
+const N = 48, S = 16;
+const discs = Array.from({ length: N }, () => [4 + Math.random() * 8, 4 + Math.random() * 8, 2 + Math.random() * 2]);
+const mask = discs.map(([a, b, r]) => Array.from({ length: S * S }, (_, k) => (((k % S) - a!) ** 2 + (Math.floor(k / S) - b!) ** 2 < r! * r! ? 1 : 0)));
+const ys = tf.tensor4d(mask.flat(), [N, S, S, 1]), xs = ys.mul(0.6).add(tf.randomNormal([N, S, S, 1], 0.2, 0.15));
+const conv = (filters: number) => tf.layers.conv2d({ filters, kernelSize: 3, padding: 'same', activation: 'relu', kernelInitializer: 'heNormal' });
+const input = tf.input({ shape: [S, S, 1] });
+const c1 = conv(8).apply(input) as tf.SymbolicTensor;
+const c2 = conv(16).apply(tf.layers.maxPooling2d({ poolSize: 2 }).apply(c1)) as tf.SymbolicTensor;
+const c3 = conv(16).apply(tf.layers.maxPooling2d({ poolSize: 2 }).apply(c2)) as tf.SymbolicTensor;
+const u2 = conv(16).apply(tf.layers.concatenate().apply([tf.layers.upSampling2d({ size: [2, 2] }).apply(c3) as tf.SymbolicTensor, c2]));
+const u1 = conv(8).apply(tf.layers.concatenate().apply([tf.layers.conv2dTranspose({ filters: 8, kernelSize: 2, strides: 2 }).apply(u2) as tf.SymbolicTensor, c1]));
+const model = tf.model({ inputs: input, outputs: tf.layers.conv2d({ filters: 1, kernelSize: 1, activation: 'sigmoid' }).apply(u1) as tf.SymbolicTensor });
+const dice = (t: tf.Tensor, p: tf.Tensor) => tf.sub(1, t.mul(p).sum().mul(2).add(1).div(t.sum().add(p.sum()).add(1)));
+model.compile({ optimizer: tf.train.adam(0.003), loss: dice as never });
+await model.fit(xs, ys, { epochs: 8, batchSize: 8, verbose: 0 });
