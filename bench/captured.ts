@@ -104,7 +104,6 @@ async function train(steps: number): Promise<number> {
 }
 
 async function endure(steps: number, every: number): Promise<Endurance[]> {
-  current?.capture?.uninstall();
   const capture = makeCapture();
   capture.install();
   const { step, dispose } = prepareTraining(tf, SMALL);

@@ -75,7 +75,8 @@ async function settle(trainee: ChildProcess, subject: SubjectName, quick: boolea
 function againstStock(measured: ReadonlyMap<SubjectName, Times>): Table {
   const rows = [...measured].filter(([, { stock }]) => stock.length > 0).map(([name, { ours, stock }]): Row => ({
     label: subjects[name].title,
-    figures: { ours: median(ours), stock: median(stock), ratio: medianRatio(stock, ours) },
+    // A single round says little of ours.
+    figures: { ours: median(ours), stock: median(stock), ratio: stock.length > 1 ? medianRatio(stock, ours) : stock[0] / median(ours) },
     bar: STOCK_BARS[name] === undefined ? undefined : { column: 'ratio', atLeast: STOCK_BARS[name] },
   }));
   return {

@@ -6,6 +6,6 @@ export { askNode, findNode, isRecentEnough } from './findNode.js';
 export type { FoundNode } from './findNode.js';
 export { RunStore } from './runStore.js';
 export type { RunStoreOptions, StepBlockPayload } from './runStore.js';
-export { DEFAULT_MAX_HEAP_MB, defaultMaxResidentMb, heapFlags, MIN_SEMI_SPACE_MB, TrainerProcess } from './trainerProcess.js';
+export { DEFAULT_MAX_HEAP_MB, defaultMaxResidentMb, heapFlags, TrainerProcess } from './trainerProcess.js';
 export type { OutputStream, ReadyEvent, TrainerProcessOptions } from './trainerProcess.js';
 export type { ExitCause, TrainerExit } from './trainerExit.js';

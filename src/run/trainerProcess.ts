@@ -24,7 +24,7 @@ export const DEFAULT_MAX_HEAP_MB = 4096;
  * V8 begins with a young generation of 1 MB, which the objects of a single step fill several times over; with this much it
  * is not collected before the first steps are done.
  */
-export const MIN_SEMI_SPACE_MB = 16;
+const MIN_SEMI_SPACE_MB = 16;
 
 /** What a training child's Node is told of its heap. */
 export function heapFlags(maxHeapMb = DEFAULT_MAX_HEAP_MB): string[] {
