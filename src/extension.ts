@@ -53,13 +53,13 @@ export function activate(context: vscode.ExtensionContext): void {
   own(new QuickFixes(diagnostics, currentRemedies, MODEL_FILES));
   own(new StatusItems(controller, MODEL_FILES));
 
-  const remedies = new RemedyActions(currentRemedies, marks, notifier);
   const runsFolder = context.storageUri && vscode.Uri.joinPath(context.storageUri, 'runs').fsPath;
   const archive = own(new RunArchive(controller, runsFolder ?? null, log));
+  const remedies = new RemedyActions(currentRemedies, marks, notifier);
   const comparisons = own(new RunComparisons(controller, archive, marks));
   const live = own(new LiveRuns(controller, entries, installation));
   const actions = new ViewActions(controller, marks, remedies, live, log);
-  const panel = own(new GradientsPanel(extensionUri, own(new PanelSource(controller, marks)), actions, comparisons));
+  const panel = own(new GradientsPanel(extensionUri, own(new PanelSource(controller, marks, archive)), actions, comparisons));
   own(new LiveView(extensionUri, own(new SideSource(controller, marks)), live, actions));
 
   own(new RunFileEditor(extensionUri, (run, folder) => new SavedRunActions(run, folder)));

@@ -72,7 +72,7 @@ function afterCommand(file: string): Promise<Moments> {
     const post = async (message: HostToPanel): Promise<void> => {
       if (message.type === 'steps' && message.count > 0) passed('first gradients posted');
     };
-    new RunFeed({ analysis, stale: false }, post);
+    new RunFeed({ analysis, stale: false, origin: 'own' }, post);
   });
 }
 

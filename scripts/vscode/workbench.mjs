@@ -63,6 +63,17 @@ export class Workbench {
     await row.waitFor({ state: 'hidden' });
   }
 
+  /** Reloads the window in the way that lets VS Code keep its state, and waits until the folder is shown again. */
+  async reload() {
+    const loaded = this.page.waitForEvent('load');
+    await this.command('Developer: Reload Window').catch((error) => {
+      // The palette is gone with the page.
+      if (!/Execution context was destroyed|navigat/i.test(String(error))) throw error;
+    });
+    await loaded;
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+  }
+
   /**
    * Right-clicks something and chooses an entry of its menu. The entry is missing until VS Code has read the extension's
    * manifest, and a menu ignores clicks in its first moments: both are tried again.

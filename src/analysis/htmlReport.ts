@@ -70,7 +70,7 @@ ${styles.map((text) => `<style>${text}</style>`).join('\n')}
 /** The run as an editor would tell it, and then the histograms for which the panel will ask. */
 function* messages({ status, store, findings }: HtmlReportRun): Generator<HostToPanel> {
   const runId = status.id;
-  yield { type: 'reset', status };
+  yield { type: 'reset', status, origin: 'file' };
   yield { type: 'layers', runId, layers: [...store.layers], models: [...store.models] };
   const perBlock = Math.max(1, Math.floor(VALUES_PER_BLOCK / Math.max(1, store.layers.length * STATISTIC_COUNT)));
   for (let first = 0; first < store.stepCount; first += perBlock) yield { type: 'steps', runId, ...store.block(first, perBlock) };

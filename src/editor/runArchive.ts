@@ -17,6 +17,9 @@ const MOST_BYTES = 200 * 2 ** 20;
 const RUN = '.gradrun';
 const SUMMARY = '.json';
 
+/** What lies beside a run. */
+type Summary = EarlierRun & { uri: string };
+
 /**
  * Keeps the runs that the user made of each file in the workspace's storage, across restarts, the newest of them. A run is two files
  * there: itself, and a summary to list it by. Whatever goes wrong with them is logged and costs no more than the comparison.
@@ -38,7 +41,7 @@ export class RunArchive extends Owner {
   /** Of the same file, newest first, without `run` itself. */
   async earlierThan(run: EditorRun): Promise<EarlierRun[]> {
     const summaries = await Promise.all((await this.names(run.uri)).map((name) => this.summary(name)));
-    return summaries.filter((summary) => summary !== null && summary.id !== run.id) as EarlierRun[];
+    return summaries.filter((summary): summary is Summary => summary !== null && summary.id !== run.id);
   }
 
   /** Null when it is there no more. */
@@ -47,6 +50,16 @@ export class RunArchive extends Owner {
     if (name === undefined) return null;
     const { SavedRun: Saved } = await import('../analysis/index.js');
     return this.attempt(() => Saved.open(this.pathOf(name, RUN)), null);
+  }
+
+  /** The run with this id, and the file that was analyzed; null when it is there no more. */
+  async find(id: string): Promise<{ run: SavedRun; uri: vscode.Uri } | null> {
+    const name = (await this.names(null)).find((each) => each.endsWith(`.${id}`));
+    const summary = name === undefined ? null : await this.summary(name);
+    if (!summary) return null;
+    const uri = vscode.Uri.parse(summary.uri);
+    const run = await this.open(uri, id);
+    return run && { run, uri };
   }
 
   private keepNew(): void {
@@ -97,8 +110,8 @@ export class RunArchive extends Owner {
       .sort((a, b) => started(b) - started(a));
   }
 
-  private async summary(name: string): Promise<EarlierRun | null> {
-    return this.attempt(async () => JSON.parse(await fs.promises.readFile(this.pathOf(name, SUMMARY), 'utf8')) as EarlierRun, null);
+  private async summary(name: string): Promise<Summary | null> {
+    return this.attempt(async () => JSON.parse(await fs.promises.readFile(this.pathOf(name, SUMMARY), 'utf8')) as Summary, null);
   }
 
   private pathOf(name: string, ending: string): string {
@@ -115,9 +128,12 @@ export class RunArchive extends Owner {
   }
 }
 
-function summaryOf({ id, startedAt, analysis: { store, findings, status } }: EditorRun): EarlierRun {
+function summaryOf({ id, uri, startedAt, analysis: { store, findings, status } }: EditorRun): Summary {
   const loss = store.loss(store.stepCount - 1);
-  return { id, startedAt, steps: store.stepCount, loss: loss === undefined || !Number.isFinite(loss) ? null : loss, seed: status.seed, worst: findings[0]?.rule ?? null };
+  return {
+    id, startedAt, uri: uri.toString(), steps: store.stepCount, loss: loss === undefined || !Number.isFinite(loss) ? null : loss,
+    seed: status.seed, worst: findings[0]?.rule ?? null,
+  };
 }
 
 function keyOf(uri: vscode.Uri): string {

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { SavedRun } from '../analysis/index.js';
 import type { ReadingActions } from '../views/runView.js';
+import { COMMANDS } from './names.js';
 import { openSource } from './openSource.js';
 
 /** Leads from a run file to the sources it tells of, where they are on this machine. */
@@ -39,5 +40,16 @@ export class SavedRunActions implements ReadingActions {
     });
     const candidates = [this.run.root, ...folders].map((folder) => path.resolve(folder, file));
     return candidates.find((candidate) => isInside(candidate) && fs.existsSync(candidate)) ?? null;
+  }
+}
+
+/** For a run that this editor made before it was restarted: it can be made again. */
+export class EarlierRunActions extends SavedRunActions {
+  constructor(run: SavedRun, private readonly uri: vscode.Uri) {
+    super(run, path.dirname(uri.fsPath));
+  }
+
+  analyze(): void {
+    void vscode.commands.executeCommand(COMMANDS.analyze, this.uri);
   }
 }

@@ -1,14 +1,18 @@
 /** Which run each of the two views shows. */
 import * as vscode from 'vscode';
-import type { Analysis } from '../analysis/index.js';
+import type { Analysis, SavedRun } from '../analysis/index.js';
 import { Owner } from '../shared/disposable.js';
+import type { ShownRun } from '../views/runFeed.js';
 import type { EditorRun } from './editorRun.js';
+import type { RunArchive } from './runArchive.js';
 import type { RunController } from './runController.js';
+import { EarlierRunActions } from './savedRunActions.js';
 import type { SourceMarks } from './sourceMarks.js';
 
 /** A run for the views: they know nothing of documents. */
 class ViewedRun {
   readonly analysis: Analysis;
+  readonly origin = 'own';
 
   constructor(private readonly run: EditorRun, private readonly marks: SourceMarks) {
     this.analysis = run.analysis;
@@ -20,7 +24,7 @@ class ViewedRun {
 }
 
 abstract class ViewSource extends Owner {
-  private readonly runChanged = this.own(new vscode.EventEmitter<void>());
+  protected readonly runChanged = this.own(new vscode.EventEmitter<void>());
   private viewed: { of: EditorRun; run: ViewedRun } | null = null;
 
   readonly onDidChangeRun = this.runChanged.event;
@@ -31,7 +35,7 @@ abstract class ViewSource extends Owner {
     this.onDidChangeStale = marks.onDidChange;
   }
 
-  get run(): ViewedRun | null {
+  get run(): ShownRun | null {
     return this.viewed?.run ?? null;
   }
 
@@ -44,9 +48,39 @@ abstract class ViewSource extends Owner {
 
 /** The panel shows what the user started last, or chose by a lens. */
 export class PanelSource extends ViewSource {
-  constructor(controller: RunController, marks: SourceMarks) {
+  /** From before the window was reloaded, while there is no other. */
+  private restored: { run: SavedRun; shown: ShownRun } | null = null;
+
+  constructor(controller: RunController, marks: SourceMarks, private readonly archive: RunArchive) {
     super(marks);
-    this.own(controller.onDidShow(() => this.view(controller.shown)));
+    this.own(controller.onDidShow(() => {
+      this.letGo();
+      this.view(controller.shown);
+    }));
+  }
+
+  override get run(): ShownRun | null {
+    return super.run ?? this.restored?.shown ?? null;
+  }
+
+  async restore(id: string): Promise<void> {
+    const found = await this.archive.find(id);
+    if (this.run || this.disposed) return found?.run.dispose();
+    if (!found) return;
+    const { run, uri } = found;
+    this.letGo();
+    this.restored = { run, shown: { analysis: run, stale: false, origin: 'earlier', actions: new EarlierRunActions(run, uri) } };
+    this.runChanged.fire();
+  }
+
+  override dispose(): void {
+    this.letGo();
+    super.dispose();
+  }
+
+  private letGo(): void {
+    this.restored?.run.dispose();
+    this.restored = null;
   }
 }
 

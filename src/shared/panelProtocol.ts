@@ -43,6 +43,12 @@ export interface RunStatus {
   trials: TrialsStatus | null;
 }
 
+/**
+ * Where a run comes from: this editor made it, and knows its sources; it made it before it was restarted, so that the run can be
+ * repeated and its fixes fit no more; or a file that may come from anywhere.
+ */
+export type RunOrigin = 'own' | 'earlier' | 'file';
+
 /** A run of the same file that ended before the one that is shown. */
 export interface EarlierRun {
   id: string;
@@ -75,7 +81,7 @@ export interface StepBlock {
 
 export type HostToPanel =
   /** Forget what was shown: another run begins. Followed by `layers`, `steps`, `findings`. */
-  | { type: 'reset'; status: RunStatus | null }
+  | { type: 'reset'; status: RunStatus | null; origin: RunOrigin }
   | { type: 'status'; status: RunStatus }
   | { type: 'layers'; runId: string; layers: LayerInfo[]; models: ModelInfo[] }
   | StepBlock
@@ -93,7 +99,8 @@ export type HostToPanel =
   | { type: 'live'; enabled: boolean; message: string | null };
 
 export type PanelToHost =
-  | { type: 'ready' }
+  /** @param last the run that the page showed when it was there before, null for none */
+  | { type: 'ready'; last: string | null }
   | { type: 'reveal'; layer: string }
   | { type: 'analyze' }
   | { type: 'stop' }

@@ -6,12 +6,8 @@ export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions 
   return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist', 'webview')] };
 }
 
-/**
- * The page around dist/webview/`name`.js. Nothing from elsewhere loads, and no script without this page's nonce runs.
- *
- * @param run `saved`: it is read from a file, and nothing is offered that only a run of this editor can do
- */
-export function webviewHtml(webview: vscode.Webview, extensionUri: vscode.Uri, name: 'panel' | 'side', run: 'own' | 'saved' = 'own'): string {
+/** The page around dist/webview/`name`.js. Nothing from elsewhere loads, and no script without this page's nonce runs. */
+export function webviewHtml(webview: vscode.Webview, extensionUri: vscode.Uri, name: 'panel' | 'side'): string {
   const built = (file: string): vscode.Uri => webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', file));
   const nonce = randomBytes(16).toString('base64');
   const policy = [
@@ -30,7 +26,7 @@ export function webviewHtml(webview: vscode.Webview, extensionUri: vscode.Uri, n
   <link rel="stylesheet" href="${built(`${name}.css`)}">
   <title>Gradients</title>
 </head>
-<body data-run="${run}">
+<body>
   <script nonce="${nonce}" src="${built(`${name}.js`)}"></script>
 </body>
 </html>`;

@@ -2,8 +2,9 @@ import type { Analysis, Change } from '../analysis/index.js';
 import { Throttle } from '../analysis/throttle.js';
 import type { RunStore, StepBlockPayload } from '../run/index.js';
 import { Owner } from '../shared/disposable.js';
-import type { HostToPanel } from '../shared/panelProtocol.js';
+import type { HostToPanel, RunOrigin } from '../shared/panelProtocol.js';
 import { STATISTIC_COUNT } from '../shared/statistics.js';
+import type { ReadingActions, ViewActions } from './runView.js';
 
 /** 20 messages a second are smooth to the eye. */
 const FLUSH_INTERVAL_MS = 50;
@@ -26,6 +27,9 @@ export interface ShownRun {
   analysis: Pick<Analysis, 'status' | 'store' | 'findings' | 'onChange'>;
   /** A source changed since the run read it. */
   readonly stale: boolean;
+  readonly origin: RunOrigin;
+  /** What can be asked of a run that is not the editor's own; the view asks these then, and nobody else. */
+  readonly actions?: ReadingActions & Partial<ViewActions>;
 }
 
 /** Resolves when the message is on its way. */
@@ -47,7 +51,7 @@ export class RunFeed extends Owner {
   constructor(private readonly run: ShownRun, private readonly post: Post) {
     super();
     this.own(run.analysis.onChange((what) => this.tell(what)));
-    void post({ type: 'reset', status: this.status() });
+    void post({ type: 'reset', status: this.status(), origin: run.origin });
     this.rhythm.flush();
   }
 
@@ -95,7 +99,7 @@ export class RunFeed extends Owner {
   private async forget(): Promise<void> {
     this.sentSteps = 0;
     this.knownLayers.clear();
-    await this.post({ type: 'reset', status: this.status() });
+    await this.post({ type: 'reset', status: this.status(), origin: this.run.origin });
   }
 
   private async sendLayers(): Promise<void> {

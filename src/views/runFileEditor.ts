@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { SavedRun } from '../analysis/index.js';
 import { Owner } from '../shared/disposable.js';
 import { messageHtml, webviewHtml, webviewOptions } from './html.js';
-import { RunView, type ReadingActions } from './runView.js';
+import { RunView, type ReadingActions, type RunSource } from './runView.js';
 
 const VIEW_TYPE = 'gradientInspector.runFile';
 
@@ -39,7 +39,7 @@ export class RunFileEditor extends Owner implements vscode.CustomReadonlyEditorP
     webview.options = webviewOptions(this.extensionUri);
     const never = new vscode.EventEmitter<void>();
     // Its program may have changed a hundred times since then: nobody looks.
-    const source = { run: { analysis: run, stale: false }, onDidChangeRun: never.event, onDidChangeStale: never.event };
+    const source: RunSource = { run: { analysis: run, stale: false, origin: 'file' }, onDidChangeRun: never.event, onDidChangeStale: never.event };
     const view = new RunView(webview, source, this.actionsFor(run, path.dirname(uri.fsPath)));
     onDidChangeViewState(({ webviewPanel }) => {
       if (!webviewPanel.visible) view.hide();
@@ -48,6 +48,6 @@ export class RunFileEditor extends Owner implements vscode.CustomReadonlyEditorP
       view.dispose();
       never.dispose();
     });
-    webview.html = webviewHtml(webview, this.extensionUri, 'panel', 'saved');
+    webview.html = webviewHtml(webview, this.extensionUri, 'panel');
   }
 }

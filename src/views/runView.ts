@@ -44,6 +44,8 @@ export interface RunSource {
   readonly onDidChangeRun: vscode.Event<void>;
   /** A source of the run was edited, or is as it was again. */
   readonly onDidChangeStale: vscode.Event<unknown>;
+  /** While there is no run: the page asks for the one that it showed when it was there before. */
+  restore?(id: string): Promise<void>;
 }
 
 /**
@@ -94,7 +96,7 @@ export class RunView extends Owner {
     this.endFeed();
     if (!this.ready) return;
     const { run } = this.source;
-    if (!run) return void this.post({ type: 'reset', status: null });
+    if (!run) return void this.post({ type: 'reset', status: null, origin: 'own' });
     this.feed = new RunFeed(run, (message) => this.webview.postMessage(toWire(message)));
     if (this.selection !== null) this.feed.select(this.selection);
     this.selection = null;
@@ -128,12 +130,13 @@ export class RunView extends Owner {
   }
 
   private receive(message: PanelToHost): void {
-    const { actions } = this;
     const { run } = this.source;
+    const actions = run?.actions ?? this.actions;
     switch (message.type) {
       case 'ready':
         this.ready = true;
         for (const words of this.greeting()) void this.post(words);
+        if (!run && message.last !== null) void this.source.restore?.(message.last);
         return this.hydrate();
       case 'analyze': return actions.analyze?.(run);
       case 'stop': return actions.stop?.(run);

@@ -29,8 +29,8 @@ afterAll(() => harness.stop());
 describe('the panel', { timeout: 60_000 }, () => {
   it('says that it is ready and how to start', async () => {
     const webview = await panel();
-    await expect.poll(() => webview.posted()).toEqual([{ type: 'ready' }]);
-    await webview.send({ type: 'reset', status: null });
+    await expect.poll(() => webview.posted()).toEqual([{ type: 'ready', last: null }]);
+    await webview.send({ type: 'reset', status: null, origin: 'own' });
     const { page } = webview;
     await expect.poll(() => page.innerText('.empty')).toContain('No run yet.');
     await page.getByText('Analyze', { exact: true }).click();
@@ -69,7 +69,7 @@ describe('the panel', { timeout: 60_000 }, () => {
     const layers = [layer('a', 0), layer('b', 1)];
     const at = (row: number): { outputGradientRms: number } => ({ outputGradientRms: row === 0 ? 1e-8 : 0.5 });
     const webview = await panel();
-    await webview.send({ type: 'reset', status: status({ phase: 'running', stopped: null, steps: 0 }) });
+    await webview.send({ type: 'reset', status: status({ phase: 'running', stopped: null, steps: 0 }), origin: 'own' });
     await expect.poll(() => webview.page.innerText('.empty')).toContain('Waiting for the first training step');
     await webview.send({ type: 'layers', runId: 'run-1', layers, models: [model(layers)] }, block(layers, 0, 10, at, () => 1));
     const dim = await webview.pixel('canvas.heatmap', 0.3, 0.2);
@@ -92,7 +92,7 @@ describe('the panel', { timeout: 60_000 }, () => {
     const layers = Array.from({ length: 20 }, (_, i) => layer(`dense_${i}`, i));
     const webview = await panel();
     await webview.send(
-      { type: 'reset', status: status({ steps: 6000 }) },
+      { type: 'reset', status: status({ steps: 6000 }), origin: 'own' },
       { type: 'layers', runId: 'run-1', layers, models: [model(layers)] },
       block(layers, 0, 6000, (row, step) => ({ outputGradientRms: step === 3000 && row === 10 ? NaN : 0.1 + step / 6000 }), () => 1),
     );
@@ -172,7 +172,7 @@ describe('the panel', { timeout: 60_000 }, () => {
     // Seven decades over time in one direction, nothing in the other but an infinity at its end.
     const values = Float32Array.from({ length: 2 * times }, (_, i) => (i < times ? 10 ** (-7 * (1 - i / (times - 1))) : i === 2 * times - 1 ? Infinity : 0));
     const webview = await panel();
-    await webview.send({ type: 'reset', status: status() }, { type: 'layers', runId: 'run-1', layers, models: [model(layers)] },
+    await webview.send({ type: 'reset', status: status(), origin: 'own' }, { type: 'layers', runId: 'run-1', layers, models: [model(layers)] },
       block(layers, 0, 3, () => ({ outputGradientRms: 0.1 }), () => 1), { type: 'findings', runId: 'run-1', findings: [] });
     const { page } = webview;
     const section = page.locator('.plot-section', { hasText: 'Gradient through time' });
@@ -213,7 +213,7 @@ describe('the panel', { timeout: 60_000 }, () => {
     const layers = [layer(evil, 0)];
     const webview = await panel();
     await webview.send(
-      { type: 'reset', status: status({ file: evil, notes: [evil], failure }) },
+      { type: 'reset', status: status({ file: evil, notes: [evil], failure }), origin: 'own' },
       { type: 'layers', runId: 'run-1', layers, models: [model(layers)] },
       block(layers, 0, 3, () => ({ outputGradientRms: 1 }), () => 1),
       { type: 'findings', runId: 'run-1', findings: [finding({ layers: [evil], message: evil, cause: evil })] },
@@ -279,7 +279,7 @@ describe('the panel', { timeout: 60_000 }, () => {
 
   it('forgets numbers of runs that are over', async () => {
     const webview = await panel();
-    await webview.send(...messagesOf(healthy(10)), { type: 'reset', status: status({ id: 'run-2', phase: 'starting', steps: 0 }) });
+    await webview.send(...messagesOf(healthy(10)), { type: 'reset', status: status({ id: 'run-2', phase: 'starting', steps: 0 }), origin: 'own' });
     await webview.send(healthy(10).block(0, 10));
     await expect.poll(() => webview.page.innerText('.empty')).toContain('Starting model.ts');
   });

@@ -94,7 +94,7 @@ export interface MadeRun {
 export function messagesOf(run: MadeRun, shown: Partial<RunStatus> = {}): HostToPanel[] {
   const told = status({ steps: run.steps, ...shown });
   return [
-    { type: 'reset', status: told },
+    { type: 'reset', status: told, origin: 'own' },
     { type: 'layers', runId: told.id, layers: run.layers, models: run.models },
     { ...run.block(0, run.steps), runId: told.id },
     { type: 'findings', runId: told.id, findings: run.findings },

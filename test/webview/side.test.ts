@@ -79,7 +79,7 @@ describe('the side view', { timeout: 60_000 }, () => {
     const { page } = webview;
     await webview.send({ type: 'live', enabled: true, message: null }, ...messagesOf(healthy(30), { live: true }));
     const next = status({ id: 'run-2', phase: 'starting', stopped: null, steps: 0, live: true });
-    await webview.send({ type: 'reset', status: next });
+    await webview.send({ type: 'reset', status: next, origin: 'own' });
     await expect.poll(() => page.locator('.plots').isVisible()).toBe(true);
     expect(await ink(webview, 0)).toBeGreaterThan(200);
     await expect.poll(() => page.innerText('.verdict')).toBe('Nothing wrong found in 30 steps.');
@@ -87,7 +87,7 @@ describe('the side view', { timeout: 60_000 }, () => {
     const failure = { message: 'dense needs units (model.ts:9).', file: 'model.ts', line: 9, column: 1, stack: null };
     await webview.send({ type: 'status', status: { ...next, phase: 'done', stopped: 'error', failure } });
     await expect.poll(() => page.innerText('.verdict')).toBe('dense needs units (model.ts:9).');
-    await webview.send({ type: 'reset', status: { ...next, id: 'run-3' } });
+    await webview.send({ type: 'reset', status: { ...next, id: 'run-3' }, origin: 'own' });
     expect(await ink(webview, 1)).toBeGreaterThan(200);
   });
 

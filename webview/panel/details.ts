@@ -42,11 +42,11 @@ export class Details {
     const { layer, run, step, quantity } = state;
     this.element.hidden = layer === null;
     if (!layer) return;
-    const key = [layer, run.findings, state.health.get(layer.id)];
+    const key = [layer, run.findings, state.health.get(layer.id), state.origin];
     if (!key.every((part, i) => part === this.drawn[i])) {
       this.drawn = key;
       this.head.replaceChildren(...this.heading(layer, state));
-      this.findings.replaceChildren(...this.cards(findingsOf(run.findings ?? [], layer.id)));
+      this.findings.replaceChildren(...this.cards(findingsOf(run.findings ?? [], layer.id), state.origin === 'own'));
     }
     this.trials.draw(state.status?.trials ?? null);
     setText(this.stepText, step < 0 ? 'No step yet' : `Step ${step}`);
@@ -59,9 +59,9 @@ export class Details {
   }
 
   /** The first card with something to try has the control: it tries the fixes of all findings. */
-  private cards(findings: readonly RankedFinding[]): HTMLElement[] {
-    const first = this.actions.isOwnRun ? findings.find(({ finding }) => finding.remedies.some(isEdit)) : undefined;
-    return findings.map((each) => findingCard(each, this.actions, each === first ? this.trials.element : null));
+  private cards(findings: readonly RankedFinding[], fixable: boolean): HTMLElement[] {
+    const first = fixable ? findings.find(({ finding }) => finding.remedies.some(isEdit)) : undefined;
+    return findings.map((each) => findingCard(each, fixable ? this.actions : null, each === first ? this.trials.element : null));
   }
 
   private heading(layer: LayerInfo, state: PanelState): Node[] {

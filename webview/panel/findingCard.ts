@@ -29,9 +29,10 @@ export function applyButton(ranked: RankedFinding, remedy: Remedy, label: string
 /**
  * The whole finding: cause, each remedy with its reason and its button, and how much was looked at.
  *
+ * @param actions null: its fixes cannot be applied
  * @param trials the control that tries the fixes, where this card is to have it
  */
-export function findingCard(ranked: RankedFinding, actions: PanelActions, trials: HTMLElement | null): HTMLElement {
+export function findingCard(ranked: RankedFinding, actions: PanelActions | null, trials: HTMLElement | null): HTMLElement {
   const { finding } = ranked;
   const { remedies } = finding;
   const best = remedies.find(({ trial }) => trial?.verdict === 'helps');
@@ -43,7 +44,7 @@ export function findingCard(ranked: RankedFinding, actions: PanelActions, trials
     ...remedies.map((remedy) => element('div', { class: 'remedy' },
       element('div', { class: 'remedy-head' },
         element('div', { class: 'remedy-title' }, remedy.title),
-        isEdit(remedy) && actions.isOwnRun ? applyButton(ranked, remedy, 'Apply', actions, remedy === best) : null),
+        isEdit(remedy) && actions ? applyButton(ranked, remedy, 'Apply', actions, remedy === best) : null),
       ...shown(remedy, areTried, remedy === best))),
     element('p', { class: 'muted' }, `Since step ${finding.step}, ${plural(finding.stepsSeen, 'step')} looked at.`));
 }

@@ -68,7 +68,7 @@ export class FindingsView {
       healthIcon(finding.severity),
       element('span', { class: 'message' }, finding.message),
       element('span', { class: 'where' }, where)),
-      best && (fix !== null && this.actions.isOwnRun
+      best && (fix !== null && state.origin === 'own'
         ? applyButton(item, best, fix, this.actions)
         : element('span', { class: 'advice', title: best.explanation }, isDisproved(best) ? 'No fix tried helps' : fix ?? best.title)));
   }

@@ -1,6 +1,6 @@
 /** The panel: takes the host's messages in, keeps what the user chose, and draws both at most once a frame. */
 import './panel.css';
-import type { EarlierRun, HostToPanel, PanelToHost, RunStatus } from '../../src/shared/panelProtocol.js';
+import type { EarlierRun, HostToPanel, PanelToHost, RunOrigin, RunStatus } from '../../src/shared/panelProtocol.js';
 import { fromWire } from '../../src/shared/wire.js';
 import { CellPyramid } from '../common/cellPyramid.js';
 import { healthOf } from '../common/findings.js';
@@ -19,6 +19,7 @@ const post = (message: PanelToHost): void => host.postMessage(message);
 
 let status: RunStatus | null = null;
 let run = new ShownRun('');
+let origin: RunOrigin = 'own';
 let baseline: Baseline | null = null;
 let earlier: EarlierRun[] = [];
 let choices: Choices = { ...DEFAULT_CHOICES, ...host.getState() };
@@ -33,7 +34,6 @@ let table: Uint32Array = new Uint32Array(0);
 
 const actions: PanelActions = {
   hasEditor: !host.standalone,
-  isOwnRun: !host.standalone && document.body.dataset.run !== 'saved',
   select: ({ layer, step }) => {
     if (layer !== undefined) keep({ layer });
     if (step !== undefined) chosenStep = step;
@@ -78,7 +78,7 @@ function takeIn(): { state: PanelState; changed: number } {
   const newest = layer ? run.newestStepOf(layer.id) : run.steps - 1;
   const step = chosenStep === null ? newest : Math.min(chosenStep, run.steps - 1);
   const state: PanelState = {
-    status, run, baseline, earlier, choices, quantity, pyramid, scale, table, theme, layer, step,
+    status, origin, run, baseline, earlier, choices, quantity, pyramid, scale, table, theme, layer, step,
     health: healthNow(),
     following: chosenStep === null,
   };
@@ -97,7 +97,8 @@ function receive(message: HostToPanel): void {
   switch (message.type) {
     case 'reset':
       if (status && status.file !== message.status?.file) keep({ layer: null });
-      status = message.status;
+      ({ status, origin } = message);
+      if (status) keep({ run: status.id });
       run = new ShownRun(status?.id ?? '');
       baseline = null;
       earlier = [];
@@ -121,8 +122,8 @@ function receive(message: HostToPanel): void {
       return;
     default:
       if (message.type === 'steps' && message.runId === baseline?.told.id) baseline.run.append(message);
-      if (message.runId !== run.id) return;
-      if (message.type === 'layers') run.setLayers(message.layers, message.models);
+      else if (message.runId !== run.id) return;
+      else if (message.type === 'layers') run.setLayers(message.layers, message.models);
       else if (message.type === 'steps') run.append(message);
       else if (message.type === 'findings') run.findings = message.findings;
       else if (message.type === 'hidden') view.takeHidden(message);
@@ -140,4 +141,4 @@ onThemeChange(() => {
 document.body.classList.add('gradient-panel');
 document.body.append(view.element);
 frames.request();
-post({ type: 'ready' });
+post({ type: 'ready', last: choices.run });

@@ -2,7 +2,7 @@
 import type { PanelToHost, RunStatus } from '../../src/shared/panelProtocol.js';
 import { actionLink, element, prose } from '../common/dom.js';
 import { healthIcon } from '../common/icons.js';
-import type { PanelActions } from './state.js';
+import type { PanelState } from './state.js';
 
 type Command = Extract<PanelToHost, { type: 'showLog' | 'openFailure' | 'analyze' }>;
 
@@ -10,29 +10,30 @@ export class Notice {
   readonly element = element('section', { class: 'notice', attributes: { 'aria-live': 'polite' } });
   private drawn = '';
 
-  constructor(private readonly send: (command: Command) => void, private readonly can: Pick<PanelActions, 'hasEditor' | 'isOwnRun'>) {}
+  /** @param hasEditor see PanelActions */
+  constructor(private readonly send: (command: Command) => void, private readonly hasEditor: boolean) {}
 
-  draw(status: RunStatus | null): void {
-    const key = JSON.stringify([status?.failure, status?.notes]);
+  draw({ status, origin }: PanelState): void {
+    const key = JSON.stringify([status?.failure, status?.notes, origin]);
     if (key === this.drawn) return;
     this.drawn = key;
     const failure = status?.failure;
     const notes = (status?.notes ?? []).map((note) => element('div', { class: 'note' }, healthIcon('info'), element('span', {}, ...prose(note))));
-    this.element.replaceChildren(...(failure ? [this.failure(failure)] : []), ...notes);
+    this.element.replaceChildren(...(failure ? [this.failure(failure, origin === 'own')] : []), ...notes);
     this.element.hidden = this.element.childElementCount === 0;
   }
 
-  private failure(failure: NonNullable<RunStatus['failure']>): HTMLElement {
+  private failure(failure: NonNullable<RunStatus['failure']>, hasLog: boolean): HTMLElement {
     const place = failure.file === null ? null : `${failure.file}${failure.line === null ? '' : `:${failure.line}`}`;
     return element('div', { class: 'failure', attributes: { role: 'alert' } },
       healthIcon('error'),
       element('span', { class: 'message' }, ...prose(failure.message)),
       place && this.place(place),
-      this.can.isOwnRun ? this.showLog() : null);
+      hasLog ? this.showLog() : null);
   }
 
   private place(place: string): HTMLElement {
-    if (!this.can.hasEditor) return element('span', { class: 'muted' }, place);
+    if (!this.hasEditor) return element('span', { class: 'muted' }, place);
     return actionLink(place, 'Go to the line that failed', () => this.send({ type: 'openFailure' }));
   }
 

@@ -51,7 +51,7 @@ export class PanelView {
 
   constructor(private readonly actions: PanelActions, post: (message: PanelToHost) => void, redraw: () => void) {
     this.toolbar = new Toolbar(actions, post);
-    this.notice = new Notice(post, actions);
+    this.notice = new Notice(post, actions.hasEditor);
     this.empty = new EmptyState(post);
     this.findings = new FindingsView(actions);
     this.layers = new LayerList(actions);
@@ -91,7 +91,7 @@ export class PanelView {
     this.content.hidden = isEmpty;
     this.empty.element.hidden = !isEmpty;
     this.toolbar.draw(state, isEmpty);
-    this.notice.draw(state.status);
+    this.notice.draw(state);
     this.findings.draw(state);
     if (isEmpty) {
       this.empty.draw(state.status);

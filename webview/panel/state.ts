@@ -1,5 +1,5 @@
 /** What the panel shows at one moment. Views draw it and own nothing else. */
-import type { EarlierRun, FindingView, RunStatus } from '../../src/shared/panelProtocol.js';
+import type { EarlierRun, FindingView, RunOrigin, RunStatus } from '../../src/shared/panelProtocol.js';
 import type { LayerInfo } from '../../src/shared/run.js';
 import type { HistogramKind } from '../../src/shared/statistics.js';
 import type { CellPyramid } from '../common/cellPyramid.js';
@@ -19,6 +19,8 @@ export interface Choices {
   view: 'heatmap' | 'table';
   /** Null: the layer of the worst finding. */
   layer: string | null;
+  /** The run that was shown last. */
+  run: string | null;
 }
 
 export const DEFAULT_CHOICES: Choices = {
@@ -27,10 +29,12 @@ export const DEFAULT_CHOICES: Choices = {
   lossLogarithmic: null,
   view: 'heatmap',
   layer: null,
+  run: null,
 };
 
 export interface PanelState {
   status: RunStatus | null;
+  origin: RunOrigin;
   run: ShownRun;
   choices: Choices;
   quantity: Quantity;
@@ -62,8 +66,6 @@ export interface Baseline {
 export interface PanelActions {
   /** Whether an editor is behind the page; if not, nothing is offered that only it could do. */
   readonly hasEditor: boolean;
-  /** Whether the editor has made the run itself, so that it can be repeated and its program be mended. */
-  readonly isOwnRun: boolean;
   /** What is left out stays; null lets go: of the layer, or of the step (then the newest is followed). */
   select(selection: { layer?: string | null; step?: number | null }): void;
   reveal(layer: string): void;

@@ -74,7 +74,7 @@ export class Toolbar {
     setText(this.text, status ? statusWords(status) : '');
     this.text.classList.toggle('failed', status?.failure !== null && status !== null);
     this.drawMarks(status);
-    this.drawButtons(status);
+    this.drawButtons(state);
     this.drawBackend(status);
     setText(this.seed, status && status.seed !== null ? `seed ${status.seed}` : '');
     const progress = status ? progressOf(status) : null;
@@ -95,8 +95,8 @@ export class Toolbar {
     this.marks.replaceChildren(...marks.map(([label, title]) => element('span', { class: 'mark', title }, label)));
   }
 
-  private drawButtons(status: RunStatus | null): void {
-    const commands = this.actions.isOwnRun ? commandsOf(status) : [];
+  private drawButtons({ status, origin }: PanelState): void {
+    const commands = origin === 'file' ? [] : commandsOf(status);
     const key = commands.map(({ label }) => label).join();
     if (key === this.drawnButtons) return;
     this.drawnButtons = key;

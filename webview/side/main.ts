@@ -60,4 +60,4 @@ onThemeChange(() => {
 document.body.classList.add('gradient-side');
 document.body.append(view.element);
 frames.request();
-post({ type: 'ready' });
+post({ type: 'ready', last: null });

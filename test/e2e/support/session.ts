@@ -45,6 +45,12 @@ export class Session {
     fs.writeFileSync(path.join(this.folder, name), text);
   }
 
+  /** Files of runs that the extension keeps for later. */
+  storedRuns(): string[] {
+    return fs.readdirSync(this.server.folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /gradient-inspector[^/]*\/runs\/[^/]*\.json$/.test(file));
+  }
+
   /** Command lines of the training processes that the extension has started and that still run. */
   trainers(): string[] {
     const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n');

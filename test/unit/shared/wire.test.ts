@@ -21,7 +21,7 @@ describe('a message on its way to a webview', () => {
   it('keeps what is no array', () => {
     const select: HostToPanel = { type: 'select', layer: 'dense' };
     expect(fromWire(toWire(select))).toEqual(select);
-    const reset: HostToPanel = { type: 'reset', status: null };
+    const reset: HostToPanel = { type: 'reset', status: null, origin: 'own' };
     expect(fromWire(toWire(reset))).toEqual(reset);
   });
 });

@@ -20,6 +20,7 @@ class Scene {
   store = new RunStore();
   readonly sent: HostToPanel[] = [];
   stale = false;
+  readonly origin = 'own';
   private listeners: Listener[] = [];
 
   readonly analysis = this.withStore({
