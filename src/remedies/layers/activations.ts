@@ -55,6 +55,9 @@ const CHOICES: readonly Choice[] = [
         case 'constant-output':
         case 'slow-learning':
           return 0.7;
+        case 'input-scale':
+          // Large inputs push units to the flat ends of their activation; ReLU has none above 0.
+          return 0.5;
         default:
           return 0;
       }
