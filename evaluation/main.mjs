@@ -3,8 +3,9 @@
  * `npm run evaluate [-- SET ...] [--seeds 1,2,3] [--case ID] [--fresh] [--fixes]`: trains programs with known faults and healthy ones through the
  * analyzer and prints what the diagnosis said of them, beside the rules of other tools on the same runs. Sets are
  * `published`, `faulty` and `healthy` (own variations, on which rules were made), `held-out-faulty` and `held-out-healthy`
- * (own variations, only judged by), and `held-out-programs` (sound ones as people write them); default: all. `--fixes` tries the remedies instead, with the first of the seeds, trains
- * the best of them to the end and compares with the published fix. Runs are kept in out/evaluation, so that a change of
+ * (own variations, only judged by), and `held-out-programs` (sound ones as people write them); default: all. `--fixes` tries
+ * the remedies instead, with the first of the seeds, trains those that help to the end, best first, and compares with the
+ * published fix. Runs are kept in out/evaluation, so that a change of
  * the rules alone is judged in seconds; figures are written to out/evaluation/results.json.
  */
 import path from 'node:path';
