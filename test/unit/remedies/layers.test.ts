@@ -154,7 +154,7 @@ model.add(tf.layers.dense({ name: "out", units: 2 }));
     const reluNet = await analyze(RELU_STYLES[0]!.files, RELU_STYLES[0]!.main);
     expect(ids(reluNet, 'vanishing-gradient', ['h1'], { causeId: 'weight-scale' }).slice(0, 2)).toEqual(['he-initialization', 'batch-normalization']);
     expect(ids(reluNet, 'dead-relu', ['h1'], { causeId: 'learning-rate' }).slice(0, 2)).toEqual(['lower-learning-rate', 'activation-leaky-relu']);
-    expect(ids(reluNet, 'non-finite', ['h1'], { causeId: 'input-data' })).toEqual([]);
+    expect(ids(reluNet, 'non-finite', ['h1'], { causeId: 'input-data' })).toEqual(['complete-data']);
     const tooLarge = ids(reluNet, 'exploding-gradient', ['h1'], { causeId: 'weight-scale' });
     expect(tooLarge[0]).toBe('he-initialization');
     expect(tooLarge, 'the weights are to blame, not the steps').not.toContain('lower-learning-rate');
