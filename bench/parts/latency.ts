@@ -64,7 +64,16 @@ async function afterEdit(file: string, edit: number): Promise<Moments> {
   await sleep(REST_MS);
   const standby = children.take();
   await children.dispose();
+  await untilResting(standby.pid!);
   return watch({ ...options, standby }, () => undefined);
+}
+
+/** On a busy machine the warm-up takes longer; where the CPU time of others cannot be told, nothing is waited for. */
+async function untilResting(pid: number): Promise<void> {
+  for (let before = NaN, now = cpuMsOf(pid); !(now - before < 1); before = now, now = cpuMsOf(pid)) {
+    if (Number.isNaN(now)) return;
+    await sleep(100);
+  }
 }
 
 function afterCommand(file: string): Promise<Moments> {
