@@ -1,4 +1,4 @@
-import type { JsonNumber } from '../shared/jsonNumber.js';
+import { jsonNumber } from '../shared/jsonNumber.js';
 import type { Report } from '../shared/report.js';
 
 /**
@@ -25,10 +25,4 @@ export function* reportJson(report: Report): Generator<string> {
 
 function stringify(value: unknown, indent?: number): string {
   return JSON.stringify(value, (_, item: unknown) => (typeof item === 'number' ? jsonNumber(item) : item), indent);
-}
-
-/** JSON has no NaN and no infinities. */
-function jsonNumber(x: number): JsonNumber {
-  if (Number.isFinite(x)) return x;
-  return Number.isNaN(x) ? 'NaN' : x > 0 ? 'Infinity' : '-Infinity';
 }

@@ -15,8 +15,14 @@ describe('a run file', () => {
   async function answer(proposal: RegExp, file: string): Promise<void> {
     const input = session().workbench.page.locator('.quick-input-widget input[type="text"]');
     await expect.poll(() => input.inputValue(), patience).toMatch(proposal);
-    await input.fill(file);
-    await input.press('Enter');
+    // The dialog may put its own proposal back while it still reads the folder.
+    await expect.poll(async () => {
+      if (await input.isVisible()) {
+        await input.fill(file);
+        await input.press('Enter');
+      }
+      return input.isVisible();
+    }, { ...patience, interval: 1000 }).toBe(false);
   }
 
   async function openRun(name: string): Promise<void> {
