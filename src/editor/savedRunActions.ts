@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { SavedRun } from '../analysis/index.js';
-import type { ReadingActions } from '../views/runView.js';
+import type { ReadingActions } from '../views/shownRun.js';
 import { COMMANDS } from './names.js';
 import { openSource } from './openSource.js';
 

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { ViewActions as Actions } from '../views/runView.js';
-import type { ShownRun } from '../views/runFeed.js';
+import type { ShownRun, ViewActions as Actions } from '../views/shownRun.js';
 import type { EditorRun } from './editorRun.js';
 import type { LiveRuns } from './live.js';
 import { COMMANDS } from './names.js';

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Analysis, SavedRun } from '../analysis/index.js';
 import { Owner } from '../shared/disposable.js';
-import type { ShownRun } from '../views/runFeed.js';
+import type { ShownRun } from '../views/shownRun.js';
 import type { EditorRun } from './editorRun.js';
 import type { RunArchive } from './runArchive.js';
 import type { RunController } from './runController.js';

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { Owner } from '../shared/disposable.js';
 import { webviewHtml, webviewOptions } from './html.js';
-import { RunView, type Comparisons, type RunSource, type ViewActions } from './runView.js';
+import { RunView } from './runView.js';
+import type { Comparisons, RunSource, ViewActions } from './shownRun.js';
 
 const VIEW_TYPE = 'gradientInspector.panel';
 

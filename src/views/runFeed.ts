@@ -2,9 +2,9 @@ import type { Analysis, Change } from '../analysis/index.js';
 import { Throttle } from '../analysis/throttle.js';
 import type { RunStore, StepBlockPayload } from '../run/index.js';
 import { Owner } from '../shared/disposable.js';
-import type { HostToPanel, RunOrigin } from '../shared/panelProtocol.js';
+import type { HostToPanel } from '../shared/panelProtocol.js';
 import { STATISTIC_COUNT } from '../shared/statistics.js';
-import type { ReadingActions, ViewActions } from './runView.js';
+import type { ShownRun } from './shownRun.js';
 
 /** 20 messages a second are smooth to the eye. */
 const FLUSH_INTERVAL_MS = 50;
@@ -20,16 +20,6 @@ function stepsPerBlock({ layers }: RunStore): number {
 export function* blocksOf(store: RunStore): Generator<StepBlockPayload> {
   const perBlock = stepsPerBlock(store);
   for (let first = 0; first < store.stepCount; first += perBlock) yield store.block(first, perBlock);
-}
-
-/** A run as a view shows it. */
-export interface ShownRun {
-  analysis: Pick<Analysis, 'status' | 'store' | 'findings' | 'onChange'>;
-  /** A source changed since the run read it. */
-  readonly stale: boolean;
-  readonly origin: RunOrigin;
-  /** What can be asked of a run that is not the editor's own; the view asks these then, and nobody else. */
-  readonly actions?: ReadingActions & Partial<ViewActions>;
 }
 
 /** Resolves when the message is on its way. */

@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import type { SavedRun } from '../analysis/index.js';
 import { Owner } from '../shared/disposable.js';
 import { messageHtml, webviewHtml, webviewOptions } from './html.js';
-import { RunView, type ReadingActions, type RunSource } from './runView.js';
+import { RunView } from './runView.js';
+import type { ReadingActions, RunSource } from './shownRun.js';
 
 const VIEW_TYPE = 'gradientInspector.runFile';
 

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { Owner } from '../shared/disposable.js';
 import type { HostToPanel } from '../shared/panelProtocol.js';
 import { webviewHtml, webviewOptions } from './html.js';
-import { RunView, type RunSource, type ViewActions } from './runView.js';
+import { RunView } from './runView.js';
+import type { RunSource, ViewActions } from './shownRun.js';
 
 const VIEW_ID = 'gradientInspector.live';
 
