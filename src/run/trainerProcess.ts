@@ -77,6 +77,7 @@ export class TrainerProcess {
   readonly #maxHeapMb: number;
   #child: ChildProcess | null = null;
   #verdict: Verdict | null = null;
+  #started = false;
   #over = false;
 
   constructor(private readonly setup: TrainerSetup, private readonly options: TrainerProcessOptions) {
@@ -108,13 +109,17 @@ export class TrainerProcess {
     return this.#over || this.#verdict !== null;
   }
 
-  /** Prepares a child that waits for a fast first step. After `ready`; a `start` meanwhile is taken up when that is done. */
+  /**
+   * Prepares a child that waits for a fast first step, one small model after another. After `ready`; a `start` meanwhile
+   * waits for no more than the model that is being trained.
+   */
   warmUp(): void {
-    this.#send({ type: 'warmUp' });
+    if (!this.#started) this.#send({ type: 'warmUp' });
   }
 
   /** Runs the program. Once, after `ready`. */
   start(command: StartCommand): void {
+    this.#started = true;
     this.#send(command);
   }
 
@@ -235,6 +240,7 @@ export class TrainerProcess {
   #decode(events: Readable): () => void {
     const decoder = new FrameDecoder((message) => {
       const told = message as TrainerMessage;
+      if (told.type === 'partlyWarm') return this.warmUp();
       if (told.type === 'ready') this.#emitter.emit('event:ready', told);
       for (const event of told.type === 'steps' ? told.steps : [told]) this.#emitter.emit('event', event);
     });

@@ -78,7 +78,10 @@ export interface ContinueCommand {
   seconds: number | null;
 }
 
-/** Comes before `start`: the child trains models of its own, so that the program's first step finds everything compiled. */
+/**
+ * Comes before `start`: the child trains a model of its own, so that the program's first step finds more of the code
+ * compiled. Answered by `partlyWarm` while more of the kind would help.
+ */
 export interface WarmUpCommand {
   type: 'warmUp';
 }
@@ -149,6 +152,8 @@ export interface RawFailure {
 export type TrainerEvent =
   /** The backend is loaded; a `start` command can come. */
   | { type: 'ready'; backend: BackendInfo; tfjsVersion: string; nodeVersion: string }
+  /** Between two models of the warm-up: the next `warmUp` trains another, or `start` ends it early. */
+  | { type: 'partlyWarm' }
   /** The program itself has ended without a step and one of its exports is used. */
   | { type: 'entry'; name: string; how: 'call' | 'train'; dataKind: 'program' | 'synthetic' }
   /** Several exports could be used: the user has to say which. Nothing runs any more. */

@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { innerFile } from 'tfjs-inner-files';
-import type { StartCommand, TrainerSetup } from '../shared/trainerProtocol.js';
+import type { StartCommand, TrainerCommand, TrainerSetup } from '../shared/trainerProtocol.js';
 import { BackendError, loadBackend, wasmHeap, type LoadedBackend } from './backend/index.js';
 import { AdaptiveSampler } from './capture/adaptive.js';
 import { Capture, type CaptureOptions } from './capture/capture.js';
@@ -44,9 +44,20 @@ async function main(): Promise<void> {
   const makeProbe = prepareProbe(loaded);
   holdLifeline();
   channel.send({ type: 'ready', backend: loaded.info, tfjsVersion: loaded.tfjsVersion, nodeVersion: process.version });
-  let command = channel.receive();
-  for (; command.type === 'warmUp'; command = channel.receive()) await warmUp(loaded.tf, makeProbe({ histograms: true, sampler: null }));
+  const command = await warmUntilStart(channel, loaded, makeProbe);
   if (command.type === 'start') await run(setup, command, channel, loaded, makeProbe);
+}
+
+/** Warms up for as long as the host asks for it. @returns the first command that is another */
+async function warmUntilStart(channel: Channel, { tf }: LoadedBackend, makeProbe: MakeProbe): Promise<TrainerCommand> {
+  let command = channel.receive();
+  if (command.type !== 'warmUp') return command;
+  await warmUp(tf, makeProbe({ histograms: true, sampler: null }), () => {
+    channel.send({ type: 'partlyWarm' });
+    command = channel.receive();
+    return command.type === 'warmUp';
+  });
+  return command.type === 'warmUp' ? channel.receive() : command;
 }
 
 async function load(setup: TrainerSetup, channel: Channel): Promise<LoadedBackend> {

@@ -22,7 +22,8 @@ interface Counters {
   nextVariableId: number;
 }
 
-export async function warmUp(tf: Tfjs, probe: Probe): Promise<void> {
+/** @param goesOn Asked between two models, which take tens of milliseconds each: whoever waits must not wait for all. */
+export async function warmUp(tf: Tfjs, probe: Probe, goesOn: () => boolean): Promise<void> {
   const counters = engineOf(tf).constructor as unknown as Counters;
   const { nextTensorId, nextVariableId } = counters;
   const capture = new Capture({
@@ -37,7 +38,9 @@ export async function warmUp(tf: Tfjs, probe: Probe): Promise<void> {
   const unseed = seedProgram(tf, 0);
   try {
     for (let round = 0; round < ROUNDS; round++) {
+      if (round > 0 && !goesOn()) break;
       await train(tf, [64], denseLayers(tf));
+      if (!goesOn()) break;
       await train(tf, [8, 8, 1], convolutionalLayers(tf));
     }
   } finally {

@@ -39,14 +39,14 @@ type Options = Partial<Omit<StartCommand, 'type' | 'program'>> & {
   format?: 'commonjs' | 'module';
   fence?: TrainerSetup['fence'];
   nodeFlags?: string[];
-  /** Warms the child up before it gets the program. */
-  warm?: boolean;
+  /** Commands to warm up that the child gets before the program. */
+  warmUps?: number;
   /** Called for each event; may answer with a command. */
   onEvent?: (event: TrainerEvent, child: ChildProcess) => TrainerCommand | undefined;
 };
 
 /** Runs a program to its end. `folder` is where the trainer was built; the program's file need not exist. */
-export async function runProgram(folder: string, { code, format = 'commonjs', fence = null, nodeFlags = [], warm = false, onEvent, ...start }: Options): Promise<Run> {
+export async function runProgram(folder: string, { code, format = 'commonjs', fence = null, nodeFlags = [], warmUps = 0, onEvent, ...start }: Options): Promise<Run> {
   const file = path.join(folder, format === 'module' ? 'program.mjs' : 'program.js');
   const setup: TrainerSetup = { packageRoot: folder, backend: 'wasm', fence };
   const child = spawn(process.execPath, [...nodeFlags, path.join(folder, 'main.js'), JSON.stringify(setup)], {
@@ -71,7 +71,7 @@ export async function runProgram(folder: string, { code, format = 'commonjs', fe
       const message = v8.deserialize(buffer.subarray(4, end)) as TrainerMessage;
       buffer = buffer.subarray(end);
       if (message.type === 'ready') {
-        if (warm) send({ type: 'warmUp' });
+        for (let i = 0; i < warmUps; i++) send({ type: 'warmUp' });
         send({
           type: 'start', program: { file, code, format }, entry: null, args: [], cwd: folder, seed: 1, capture: 'every', histograms: true,
           steps: null, seconds: null, atLimit: 'end', ...start,

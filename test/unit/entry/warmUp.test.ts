@@ -12,6 +12,9 @@ beforeAll(async () => {
 
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
+/** Models of a whole warm-up. */
+const WHOLE = 6;
+
 /** Uses everything that tfjs counts over a process: names of layers, weights and variables, ids of tensors. */
 const PROGRAM = `
 const tf = require('@tensorflow/tfjs');
@@ -30,10 +33,16 @@ model.fit(tf.randomNormal([64, 8, 8, 1]), targets, { epochs: 2, batchSize: 16, v
 /** What does not depend on the clock. */
 const timeless = (events: TrainerEvent[]): object[] => events.map((event) => ({ ...event, time: 0 }));
 
-it('gives the same names, random numbers, memory and steps', async () => {
+it('gives the same names, random numbers, memory and steps, also when a start ends it early', async () => {
   const cold = await runProgram(folder, { code: PROGRAM });
-  const warm = await runProgram(folder, { code: PROGRAM, warm: true });
   expect(cold.steps).toHaveLength(8);
-  expect(warm.output).toBe(cold.output);
-  expect(timeless(warm.events)).toEqual(timeless(cold.events));
+  for (const warmUps of [1, WHOLE]) {
+    const warm = await runProgram(folder, { code: PROGRAM, warmUps });
+    expect(warm.output).toBe(cold.output);
+    const [ready, ...events] = warm.events;
+    // After one model it asks whether it goes on, and finds the start; after the last it has nothing to ask.
+    const questions = events.splice(0, events.findIndex(({ type }) => type !== 'partlyWarm'));
+    expect(questions).toHaveLength(Math.min(warmUps, WHOLE - 1));
+    expect(timeless([ready!, ...events])).toEqual(timeless(cold.events));
+  }
 });

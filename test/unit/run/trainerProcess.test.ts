@@ -164,6 +164,19 @@ describe('TrainerProcess', () => {
     await expect(child.ready).rejects.toThrow('was stopped');
   });
 
+  it('warms a child up, model by model, until it is started', async () => {
+    const { child, events } = trainer('warming');
+    await child.ready;
+    child.onEvent((event) => {
+      if (event.type === 'note' && event.message === 'three models') child.start(START);
+      if (event.type === 'paused') child.continue({ steps: null, seconds: null });
+    });
+    child.warmUp();
+    await child.stopped;
+    expect(events.slice(1).map((event) => (event.type === 'note' ? event.message : event.type)))
+      .toEqual(['three models', 'paused', 'then continue', 'finished']);
+  });
+
   it('answers a pause', async () => {
     const { child, events } = trainer('pausing');
     await child.ready;
