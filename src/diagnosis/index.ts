@@ -34,6 +34,7 @@ import { zeroGradient } from './rules/zeroGradient.js';
 import { trainedModels } from './trainedModel.js';
 
 export type { CauseId } from './rule.js';
+export { trainedModels } from './trainedModel.js';
 
 /** Every rule there is. A new one is a file in rules/, a line here, and its place in the table of chain.ts. */
 export const rules: readonly Rule[] = [

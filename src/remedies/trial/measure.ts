@@ -1,5 +1,5 @@
 /** What a run on trial is judged by: how well its gradient flows and how far its loss came. */
-import { diagnose } from '../../diagnosis/index.js';
+import { diagnose, trainedModels } from '../../diagnosis/index.js';
 import { median } from '../../diagnosis/numbers.js';
 import type { RuleId } from '../../shared/report.js';
 import type { RunData } from '../../shared/run.js';
@@ -18,6 +18,8 @@ export interface Measurement {
    * gradient is as large everywhere, near 0 where it vanishes or explodes on its way, 0 where it is not finite.
    */
   gradientRatio: number;
+  /** The model learns from what is being trained, so that its losses are not values of one function; see TrainedModel. */
+  learnsFromItself: boolean;
   /** Rules of the findings at warning or error, consequences included. */
   rules: ReadonlySet<RuleId>;
 }
@@ -36,6 +38,7 @@ export function measure(run: RunData, steps: number, model: string | null): Meas
     first: median(losses.slice(0, 3)),
     loss: latest.every(Number.isFinite) ? median(latest) : NaN,
     gradientRatio: gradientRatio(data),
+    learnsFromItself: trainedModels(data).some(({ info, learnsFromItself }) => learnsFromItself && (model === null || info?.id === model)),
     rules: new Set(serious.flatMap(({ rule, consequences }) => [rule, ...consequences.map((one) => one.rule)])),
   };
 }

@@ -33,6 +33,7 @@ export interface Judgement {
  * Helps: the loss came lower than chance explains in every seed; or it is where it was, and the finding is gone or its
  * gradient flows ten times better. Neither counts where another finding takes the place of this one.
  * Worse: the loss rose by more than chance explains, or is not finite where it was before.
+ * Of a model that learns from what is being trained (a policy, a GAN), a lower loss is no better one: only that it is finite counts.
  *
  * Chance explains what other initial weights change on the same batches: by exchangeability, a change without effect
  * gets lower in each of three seeds, and in the middle one by more than any of three random changes did, in 1 of 40
@@ -43,7 +44,8 @@ export interface Judgement {
  */
 export function judge({ before, after, randomChange }: Samples, rule: RuleId, comparable: boolean): Judgement {
   const level = (one: Measurement): number => (comparable ? one.loss : one.loss / Math.abs(one.first));
-  const change = lossChange(before.map(level), after.map(level), randomChange.map(level));
+  const meansSomething = ![...before, ...after, ...randomChange].some(({ learnsFromItself }) => learnsFromItself);
+  const change = lossChange(before.map(level), after.map(level), randomChange.map(level), meansSomething);
   const has = (all: readonly Measurement[], one: RuleId): number => shareOf(all, ({ rules }) => rules.has(one));
   const appears = (one: RuleId): boolean => most(has(after, one) - Math.max(has(before, one), has(randomChange, one)));
   const newFindings = [...new Set(after.flatMap(({ rules }) => [...rules]))].filter((one) => one !== rule && appears(one));
@@ -61,12 +63,17 @@ function flowsBetter(before: readonly Measurement[], after: readonly Measurement
   return median(to) >= MENDED * median(from) && Math.min(...to) > maximum([...from, ...randomChange.map(ratio)]);
 }
 
-/** 1: lower than chance explains, -1: higher, 0: neither. */
-function lossChange(before: readonly number[], after: readonly number[], random: readonly number[]): -1 | 0 | 1 {
+/**
+ * 1: lower than chance explains, -1: higher, 0: neither.
+ *
+ * @param comparable whether more can be said of two losses than that they are finite
+ */
+function lossChange(before: readonly number[], after: readonly number[], random: readonly number[], comparable: boolean): -1 | 0 | 1 {
   const unchanged = [before, ...(random.length > 0 ? [random] : [])].map((levels) => shareOf(levels, Number.isFinite));
   const reached = shareOf(after, Number.isFinite);
   if (reached < Math.min(...unchanged)) return -1;
   if (reached > Math.max(...unchanged) && most(reached)) return 1;
+  if (!comparable) return 0;
   const known = [...before, ...random].filter(Number.isFinite);
   const all = [...known, ...after.filter(Number.isFinite)];
   // Losses are compared by their ratio; where one is at or below 0, by their difference on the scale of the largest.

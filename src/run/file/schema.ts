@@ -81,12 +81,15 @@ const trial = v.object({
 
 const position = v.object({ line: count, column: count });
 
-const remedy = v.object({
+const oneRemedy = v.object({
   id: v.string(), title: v.string(), shortTitle: v.optional(v.string()), explanation: v.string(),
   edits: v.array(v.object({ file: v.string(), start: position, end: position, newText: v.string() })),
   createFiles: v.array(v.object({ file: v.string(), text: v.string() })),
   changesLoss: v.optional(v.boolean()), trial: v.nullable(trial), trialFailure: v.optional(v.string()),
 }) satisfies v.GenericSchema<Remedy>;
+
+/** Alternatives have none of their own. */
+const remedy = v.object({ ...oneRemedy.entries, alternatives: v.optional(v.array(oneRemedy)) }) satisfies v.GenericSchema<Remedy>;
 
 export const findingSchema = v.object({
   rule, severity: v.picklist(['error', 'warning', 'info']), layers: strings, step: count, stepsSeen: count, confidence: number,

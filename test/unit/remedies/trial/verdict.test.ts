@@ -9,10 +9,11 @@ interface Made {
   rules?: RuleId[];
   ratio?: number;
   first?: number;
+  learnsFromItself?: boolean;
 }
 
-function made(losses: number[], { rules = [], ratio = 0.5, first = 1 }: Made = {}): Measurement[] {
-  return losses.map((loss) => ({ losses: [first, loss], first, loss, gradientRatio: ratio, rules: new Set(rules) }));
+function made(losses: number[], { rules = [], ratio = 0.5, first = 1, learnsFromItself = false }: Made = {}): Measurement[] {
+  return losses.map((loss) => ({ losses: [first, loss], first, loss, gradientRatio: ratio, learnsFromItself, rules: new Set(rules) }));
 }
 
 const VANISHING: Made = { rules: ['vanishing-gradient'], ratio: 1e-6 };
@@ -26,6 +27,14 @@ describe('the verdict on a trial', () => {
   it('is that it helps where the loss comes lower in every seed than chance explains', () => {
     expect(judge({ ...STUCK, after: made([0.12, 0.14, 0.11]) }, 'vanishing-gradient', true)).toEqual({ verdict: 'helps', solved: true, newFindings: [] });
     expect(verdictOf(made([0.12, 0.14, 0.11], VANISHING)), 'although the finding stays').toBe('helps');
+  });
+
+  it('of a model that learns from what is being trained hangs on its gradient, not on its loss', () => {
+    const policy = { ...VANISHING, learnsFromItself: true };
+    const unsound = { before: made([0.69, 0.7, 0.68], policy), randomChange: made([0.68, 0.69, 0.7], policy) };
+    expect(verdictOf(made([0.12, 0.14, 0.11], policy), unsound)).toBe('no-effect');
+    expect(verdictOf(made([0.9, 1.1, 1], { learnsFromItself: true }), unsound)).toBe('helps');
+    expect(verdictOf(made([NaN, NaN, NaN], { learnsFromItself: true }), unsound)).toBe('worse');
   });
 
   it('is no effect where one seed of three does not gain', () => {
