@@ -7,6 +7,7 @@ import { writeTfjsPath } from '../../program/syntax/tfjsNames.js';
 import type { SourceFile } from '../sourceFile.js';
 import { replaceActivation } from './replaceActivation.js';
 import type { NewActivation } from './replaceActivation.js';
+import { HE } from './schemes.js';
 
 interface Choice {
   id: string;
@@ -41,7 +42,7 @@ const CHOICES: readonly Choice[] = [
   {
     id: 'activation-relu',
     name: 'ReLU with He initialization',
-    next: { as: 'relu', initializer: 'heNormal' },
+    next: { as: 'relu', initializer: HE.initializer },
     replaces: (activation) => isBounded(activation) || activation === 'softmax',
     fitness(finding, replaced) {
       switch (finding.rule) {

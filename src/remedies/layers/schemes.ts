@@ -16,12 +16,14 @@ export interface Scheme {
 export const HE: Scheme = {
   id: 'he-initialization',
   name: 'He',
-  initializer: 'heNormal',
+  // tfjs cuts normal distributions off at two deviations without making up for it: heNormal has 77.4 % of the variance.
+  initializer: 'heUniform',
   suits: (activation) => familyOf(activation) === 'relu',
   alreadyGood: new Set(['HeNormal', 'HeUniform']),
   explanation:
     'ReLU passes half of its input on, so weights need the variance 2 / fan_in to keep the scale of activations and gradients ' +
-    'from layer to layer; Glorot, the default, loses a factor of up to the square root of 2 in each (He et al., 2015).',
+    'from layer to layer; Glorot, the default, loses a factor of up to the square root of 2 in each (He et al., 2015). ' +
+    '`heUniform` has that variance exactly; tfjs’s `heNormal` has 77 % of it, which shows in deep networks.',
 };
 
 export const GLOROT: Scheme = {

@@ -57,7 +57,7 @@ describe('activations', () => {
   it('are changed in activation layers, with the initializer in the layers before', async () => {
     const after = await curedBy('activation-relu', style('activation layers of their own'));
     expect(after.files['model.ts']).toContain(`tf.layers.activation({ activation: 'relu', name: 'a1' }),`);
-    expect(initializers(after)).toEqual({ h1: 'HeNormal', h2: 'HeNormal', out: 'GlorotNormal' });
+    expect(initializers(after)).toEqual({ h1: 'HeUniform', h2: 'HeUniform', out: 'GlorotNormal' });
   });
 
   it('become layers where tfjs has them as layers only', async () => {
@@ -87,7 +87,7 @@ model.add(tf.layers.conv1d({ name: 'unused', filters: 1, kernelSize: 1 }) && tf.
 describe('initial weights', () => {
   it('that are all equal become random, those of the output too', async () => {
     const after = await curedBy('he-initialization', style('weights that all start equal'));
-    expect(initializers(after)).toEqual({ h1: 'HeNormal', h2: 'HeNormal', out: 'GlorotNormal' });
+    expect(initializers(after)).toEqual({ h1: 'HeUniform', h2: 'HeUniform', out: 'GlorotNormal' });
   });
 
   it('keep their distribution with the scale of their inputs', async () => {

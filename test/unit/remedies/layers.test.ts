@@ -12,7 +12,7 @@ describe('He initialization', () => {
     const used = before.data.layers.filter(({ model }) => model !== null).map(({ id }) => id);
     const hidden = hiddenOf(initializers(after)).filter(([name]) => used.includes(name));
     expect(hidden.length).toBeGreaterThan(0);
-    for (const [name, initializer] of hidden) expect([name, initializer]).toEqual([name, 'HeNormal']);
+    for (const [name, initializer] of hidden) expect([name, initializer]).toEqual([name, 'HeUniform']);
     expect(initializers(after).out).toBe(initializers(before).out);
     expect(activations(after)).toEqual(activations(before));
   });
@@ -23,8 +23,8 @@ describe('He initialization', () => {
     const added = after.files['model.ts']!.split('\n').filter((line) => !style!.files['model.ts']!.split('\n').includes(line));
     expect(added).toEqual([
       '      activation: "relu",',
-      '      kernelInitializer: "heNormal", // the usual one',
-      '    layers.dense({ name: "h2", kernelInitializer: "heNormal", units: 4, activation: "relu" }),',
+      '      kernelInitializer: "heUniform", // the usual one',
+      '    layers.dense({ name: "h2", kernelInitializer: "heUniform", units: 4, activation: "relu" }),',
     ]);
   });
 
@@ -124,7 +124,7 @@ export const answer = model.predict(tf.ones([1, 3])) as tf.Tensor;
     expect(activations(before)).toEqual({ h0: 'sigmoid', h1: 'sigmoid', h2: 'softmax' });
     const after = await cure(before, 'vanishing-gradient', 'activation-relu');
     expect(activations(after)).toEqual({ h0: 'relu', h1: 'relu', h2: 'softmax' });
-    expect(initializers(after).h0).toBe('HeNormal');
+    expect(initializers(after).h0).toBe('HeUniform');
   });
 
   it('leaves a call alone that makes the output too', async () => {
