@@ -1,4 +1,4 @@
-/** The changes that are tried: each remedy that can be applied, with each of its values, and pairs of them when none helps alone. */
+/** The changes that are tried: each remedy that can be applied, with each of its values, and pairs of them where one alone is not enough. */
 import path from 'node:path';
 import type { Finding, Remedy, SourceEdit } from '../../shared/report.js';
 import { applyEdits } from '../applyEdits.js';
@@ -50,6 +50,28 @@ export function pairs(ranked: readonly Candidate[], root: string, sources: Sourc
     }
   });
   return found;
+}
+
+/**
+ * The remedy that fits a finding's cause best with each of the others that help, where it does not help by itself: what
+ * removes the cause may bring out what it hid. Inputs that are scaled take sigmoid units from their flat ends to where
+ * they are nearly linear, and it is another activation that makes use of it.
+ *
+ * @param findings with their remedies, those that fit best first
+ * @param tried single remedies, best first
+ */
+export function completions(
+  findings: readonly FindingWithRemedies[], tried: readonly { candidate: Candidate; helps: boolean }[], root: string, sources: SourceReader,
+): Candidate[] {
+  return findings.flatMap((finding) => {
+    const own = tried.filter(({ candidate }) => candidate.finding === finding);
+    const ids = new Set(own.map(({ candidate }) => candidate.remedies[0]!.id));
+    const direct = finding.remedies.find(({ id }) => ids.has(id))?.id;
+    const [fitting, ...values] = own.filter(({ candidate }) => candidate.remedies[0]!.id === direct);
+    if (!fitting || [fitting, ...values].some(({ helps }) => helps)) return [];
+    const helpers = own.filter(({ helps }) => helps).map(({ candidate }) => candidate);
+    return pairs([fitting.candidate, ...helpers], root, sources).filter(({ remedies }) => remedies[0] === fitting.candidate.remedies[0]);
+  });
 }
 
 /** Null when the edits do not go together, or not with the sources as they are. */

@@ -5,7 +5,7 @@
 import os from 'node:os';
 import type { Finding, Remedy, Trial } from '../../shared/report.js';
 import type { SourceReader } from '../sourceFile.js';
-import { pairs, singles } from './candidates.js';
+import { completions, pairs, singles } from './candidates.js';
 import { Trials, type Tried, type TrialsOptions } from './trials.js';
 
 export interface TryFixesOptions extends Omit<TrialsOptions, 'parallel'> {
@@ -47,16 +47,32 @@ export async function tryFixes(options: TryFixesOptions): Promise<TryFixesResult
   });
   const [alone, failure] = await Promise.all([trials.tryAll(candidates), failing]);
   const ranked = rank(alone.map(told));
-  const isHelped = ranked.some(({ trial }) => trial?.verdict === 'helps');
-  if (isHelped || options.signal.aborted || failure !== null) return { tried: ranked, failure };
+  if (options.signal.aborted || failure !== null) return { tried: ranked, failure };
   const candidateOf = new Map(alone.map(({ candidate }) => [candidate.remedies, candidate]));
-  const sound = ranked.filter(({ trial }) => trial !== null).map(({ remedies }) => candidateOf.get(remedies)!);
-  const together = await trials.tryAll(pairs(sound, root, sources));
-  return { tried: rank([...ranked, ...together.map(told)]), failure: null };
+  const sound = ranked.filter(({ trial }) => trial !== null).map((one) => ({ candidate: candidateOf.get(one.remedies)!, helps: helps(one) }));
+  const chosen = sound.some((one) => one.helps)
+    ? completions(options.findings, sound, root, sources)
+    : pairs(sound.map(({ candidate }) => candidate), root, sources);
+  const together = (await trials.tryAll(chosen)).map(told);
+  return { tried: rank([...ranked, ...together.filter((pair) => isWorthBoth(pair, ranked))]), failure: null };
 }
 
 function told({ candidate: { remedies, finding }, trial, failure }: Tried): TriedFix {
   return { remedies, finding, trial, failure };
+}
+
+function helps({ trial }: Pick<TriedFix, 'trial'>): boolean {
+  return trial?.verdict === 'helps';
+}
+
+/**
+ * Whether a pair came lower in each of its seeds than its halves that help did in any of theirs: for three seeds, chance
+ * does that in 1 of 20.
+ */
+export function isWorthBoth(pair: Pick<TriedFix, 'remedies' | 'trial'>, singles: readonly Pick<TriedFix, 'remedies' | 'trial'>[]): boolean {
+  const halves = singles.filter((one) => helps(one) && pair.remedies.includes(one.remedies[0]!));
+  const comparable = areComparable([pair, ...halves]);
+  return halves.every((half) => level(pair, comparable, 'max') < level(half, comparable, 'min'));
 }
 
 const ORDER: Record<Trial['verdict'], number> = { helps: 0, 'no-effect': 1, worse: 2 };
@@ -68,15 +84,22 @@ const ORDER: Record<Trial['verdict'], number> = { helps: 0, 'no-effect': 1, wors
  */
 export function rank<T extends Pick<TriedFix, 'remedies' | 'trial'>>(tried: readonly T[]): T[] {
   const place = ({ trial }: T): number => (trial ? ORDER[trial.verdict] : 3);
-  const comparable = !tried.some(({ remedies }) => remedies.some(({ changesLoss }) => changesLoss));
-  const level = ({ trial }: T, of: 'median' | 'max' = 'median'): number => {
-    const [loss, start] = [Number(trial?.after.loss[of]), Number(trial?.after.lossCurve[0])];
-    const reached = comparable ? loss : loss / Math.abs(start);
-    return Number.isFinite(reached) ? reached : Infinity;
-  };
-  const sorted = [...tried].sort((a, b) => place(a) - place(b) || (level(a) === level(b) ? 0 : level(a) - level(b)));
+  const comparable = areComparable(tried);
+  const at = (one: T): number => level(one, comparable, 'median');
+  const sorted = [...tried].sort((a, b) => place(a) - place(b) || (at(a) === at(b) ? 0 : at(a) - at(b)));
   const best = sorted[0];
-  if (best?.trial?.verdict !== 'helps') return sorted;
-  const isLevel = (one: T): boolean => one.trial?.verdict === 'helps' && level(one) <= level(best, 'max');
+  if (!best || !helps(best)) return sorted;
+  const isLevel = (one: T): boolean => helps(one) && at(one) <= level(best, comparable, 'max');
   return [...tried.filter(isLevel), ...sorted.filter((one) => !isLevel(one))];
+}
+
+function areComparable(tried: readonly Pick<TriedFix, 'remedies'>[]): boolean {
+  return !tried.some(({ remedies }) => remedies.some(({ changesLoss }) => changesLoss));
+}
+
+/** The loss that a fix came to, or its share of the start; infinite where that is not a number. */
+function level({ trial }: Pick<TriedFix, 'trial'>, comparable: boolean, of: 'median' | 'min' | 'max'): number {
+  const [loss, start] = [Number(trial?.after.loss[of]), Number(trial?.after.lossCurve[0])];
+  const reached = comparable ? loss : loss / Math.abs(start);
+  return Number.isFinite(reached) ? reached : Infinity;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pairs, singles, type Candidate } from '../../../../src/remedies/trial/candidates.js';
+import { completions, pairs, singles, type Candidate } from '../../../../src/remedies/trial/candidates.js';
 import type { Finding, Remedy, SourceEdit } from '../../../../src/shared/report.js';
 import { findingOf } from '../analyzed.js';
 
@@ -64,5 +64,19 @@ describe('the candidates of a trial', () => {
     expect(names).not.toContain('slow+other');
     expect(names).not.toContain('he+glorot');
     expect(names).toContain('wide+he');
+  });
+
+  it('complete the remedy that fits best with those that help, where it does not help by itself', () => {
+    const deep = remedy('deep', [edit('make', 'makeDeep')]);
+    const troubled = finding(remedy('advice', []), slow, wide, deep);
+    const all = singles([troubled], '/root', sources);
+    const completed = (...helping: string[]): string[] => {
+      const tried = all.map((candidate) => ({ candidate, helps: helping.includes(candidate.remedies[0]!.id) }));
+      return completions([troubled], tried, '/root', sources).map(({ remedies }) => remedies.map(({ id }) => id).join('+'));
+    };
+    expect(completed('wide')).toEqual(['slow+wide']);
+    expect(completed('wide', 'deep')).toEqual(['slow+wide', 'slow+deep']);
+    expect(completed('slow', 'deep')).toEqual([]);
+    expect(completed()).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Measurement } from '../../../../src/remedies/trial/measure.js';
 import { outcome } from '../../../../src/remedies/trial/outcome.js';
-import { rank } from '../../../../src/remedies/trial/tryFixes.js';
+import { isWorthBoth, rank } from '../../../../src/remedies/trial/tryFixes.js';
 import { judge } from '../../../../src/remedies/trial/verdict.js';
 import type { Remedy, RuleId, Trial } from '../../../../src/shared/report.js';
 
@@ -114,6 +114,16 @@ describe('the order of what was tried', () => {
 
   it('keeps what fits the cause best in front where seeds differ by more than the fixes', () => {
     expect(order(fix('fits', 'helps', [0.2, 0.4, 0.5]), fix('lower', 'helps', [0.1, 0.3, 0.6]), fix('higher', 'helps', [0.7, 0.7, 0.7]))).toEqual(['fits', 'lower', 'higher']);
+  });
+
+  it('has a pair in it only where each seed came lower than any of the halves that help', () => {
+    const [half, other] = [fix('half', 'helps', [0.3, 0.4, 0.5]), fix('other', 'worse', [0.8, 0.9, 1])];
+    const isWorth = (...loss: [number, number, number]): boolean => {
+      const { trial } = fix('pair', 'helps', loss);
+      return isWorthBoth({ remedies: [...other.remedies, ...half.remedies], trial }, [half, other]);
+    };
+    expect(isWorth(0.1, 0.2, 0.29)).toBe(true);
+    expect(isWorth(0.1, 0.2, 0.31)).toBe(false);
   });
 });
 
