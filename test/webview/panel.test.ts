@@ -1,30 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { HISTOGRAM_BINS } from '../../src/shared/statistics.js';
-import { Harness, type OpenOptions, type Webview } from './harness.js';
 import { adversarial, block, deepSigmoid, explodes, finding, healthy, large, layer, messagesOf, model, status } from './runs.js';
 import { THEMES } from './themes.js';
+import { useWebviews } from './views.js';
 
-let harness: Harness;
-const open: Webview[] = [];
-
-async function panel(options: Partial<OpenOptions> = {}): Promise<Webview> {
-  const webview = await harness.open({ view: 'panel', ...options });
-  open.push(webview);
-  return webview;
-}
-
-beforeAll(async () => {
-  harness = await Harness.start();
-}, 60_000);
-
-afterEach(async () => {
-  for (const webview of open.splice(0)) {
-    expect(webview.complaints).toEqual([]);
-    await webview.close();
-  }
-});
-
-afterAll(() => harness.stop());
+const panel = useWebviews({ view: 'panel' });
 
 describe('the panel', { timeout: 60_000 }, () => {
   it('says that it is ready and how to start', async () => {

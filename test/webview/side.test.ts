@@ -1,15 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Harness, type Webview } from './harness.js';
+import { describe, expect, it } from 'vitest';
+import type { Webview } from './harness.js';
 import { deepSigmoid, healthy, messagesOf, status } from './runs.js';
+import { useWebviews } from './views.js';
 
-let harness: Harness;
-const open: Webview[] = [];
-
-async function side(): Promise<Webview> {
-  const webview = await harness.open({ view: 'side', width: 300, height: 600 });
-  open.push(webview);
-  return webview;
-}
+const side = useWebviews({ view: 'side', width: 300, height: 600 });
 
 /** Pixels of the plot that are drawn. */
 async function ink(webview: Webview, plot: number): Promise<number> {
@@ -21,19 +15,6 @@ async function ink(webview: Webview, plot: number): Promise<number> {
     return drawn;
   })()`) as number;
 }
-
-beforeAll(async () => {
-  harness = await Harness.start();
-}, 60_000);
-
-afterEach(async () => {
-  for (const webview of open.splice(0)) {
-    expect(webview.complaints).toEqual([]);
-    await webview.close();
-  }
-});
-
-afterAll(() => harness.stop());
 
 describe('the side view', { timeout: 60_000 }, () => {
   it('explains live runs and offers to switch them on', async () => {

@@ -1,31 +1,11 @@
 /** Try fixes, by what is on the screen. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { HostToPanel, TrialsStatus } from '../../src/shared/panelProtocol.js';
-import { Harness, type OpenOptions, type Webview } from './harness.js';
 import { deepSigmoid, healthy, messagesOf, status, trial } from './runs.js';
 import { THEMES } from './themes.js';
+import { useWebviews } from './views.js';
 
-let harness: Harness;
-const open: Webview[] = [];
-
-async function panel(options: Partial<OpenOptions> = {}): Promise<Webview> {
-  const webview = await harness.open({ view: 'panel', ...options });
-  open.push(webview);
-  return webview;
-}
-
-beforeAll(async () => {
-  harness = await Harness.start();
-}, 60_000);
-
-afterEach(async () => {
-  for (const webview of open.splice(0)) {
-    expect(webview.complaints).toEqual([]);
-    await webview.close();
-  }
-});
-
-afterAll(() => harness.stop());
+const panel = useWebviews({ view: 'panel' });
 
 /** The deep network before its fixes were tried. */
 function untried(): HostToPanel[] {

@@ -8,11 +8,8 @@ import { encodeRecord } from './record.js';
 import type { RunRecord } from './schema.js';
 import { packSteps } from './steps.js';
 
-/** A chunk is closed when its records reach this. */
+/** Records and chunks are closed when they reach this, so that whoever writes is never busy for long. */
 const CHUNK_BYTES = 2 ** 20;
-/** Steps in a record at most. */
-const RECORD_STEPS = 256;
-
 /** A run at a moment. */
 export interface RunSnapshot {
   readonly root: string;
@@ -79,12 +76,16 @@ export class RunFileWriter {
 
   *#newSteps(store: RunStore): Generator<RunRecord> {
     let events: StepEvent[] = [];
+    let bytes = 0;
     for (; this.#steps < store.stepCount; this.#steps++) {
       const event = store.event(this.#steps);
-      if (event) events.push(event);
-      if (events.length < RECORD_STEPS) continue;
+      if (!event) continue;
+      events.push(event);
+      bytes += event.values.byteLength + (event.histograms?.byteLength ?? 0);
+      if (bytes < CHUNK_BYTES) continue;
       yield packSteps(events);
       events = [];
+      bytes = 0;
     }
     if (events.length > 0) yield packSteps(events);
   }
